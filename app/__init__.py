@@ -1,0 +1,1 @@
+"""The service: HTTP, command line, page, ingest."""

@@ -1,0 +1,50 @@
+"""`pixword add`: folders, pictures and manifests into the collection."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from app.cli.context import opened
+from app.cli.progress import counting
+from app.exceptions import NothingAdded
+from app.ingest.pipeline import AddOutcome, Candidate, add_candidates
+from app.ingest.sources import find_candidates
+
+_console = Console(stderr=True, soft_wrap=True)
+
+
+def add(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Folders (with all below), pictures, and JSONL or CSV files."),
+    ],
+) -> None:
+    """Add pictures; those already there are not encoded again.
+
+    Exit code 0 if everything is in, 1 if something was refused.
+    """
+    candidates = [Candidate(row) for row in find_candidates(paths)]
+    if not candidates:
+        raise NothingAdded("there are no pictures in " + ", ".join(map(str, paths)))
+    counts = Counter(_add(candidates))
+    print(f"added {counts['added']}, known {counts['known']}, refused {counts['refused']}")
+    if counts["refused"]:
+        raise typer.Exit(1)
+
+
+def _add(candidates: list[Candidate]) -> Iterator[str]:
+    with opened() as workspace, counting("adding", len(candidates)) as progress:
+        for outcome in add_candidates(workspace, candidates):
+            progress(1)
+            yield _report(outcome)
+
+
+def _report(outcome: AddOutcome) -> str:
+    if outcome.error is not None:
+        _console.print(f"refused {outcome.name}: {outcome.error}", markup=False)
+        return "refused"
+    return "known" if outcome.known else "added"

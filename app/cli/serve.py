@@ -1,0 +1,24 @@
+"""`pixword serve`: the HTTP service."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.config import Settings
+from app.server import create_server
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address; PIXWORD_HOST if left out.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port; PIXWORD_PORT if left out.")
+    ] = None,
+) -> None:
+    """Serve the collection over HTTP."""
+    settings = Settings()
+    chosen_host = host or settings.host
+    chosen_port = settings.port if port is None else port
+    uvicorn.run(
+        create_server(settings), host=chosen_host, port=chosen_port, log_level="info"
+    )

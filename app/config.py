@@ -1,0 +1,86 @@
+"""Every setting of Pixword: named, typed, bounded, described."""
+
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models import DEFAULT_SPACE, Compute, Device, Precision
+
+_APPLICATION = "pixword"
+
+
+class Settings(BaseSettings):
+    """Settings, each read from the environment variable `PIXWORD_` + its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="PIXWORD_", extra="ignore", frozen=True)
+
+    data: Annotated[
+        Path, Field(description="Folder of the catalogue, uploaded pictures and thumbnails.")
+    ] = Field(default_factory=lambda: platformdirs.user_data_path(_APPLICATION))
+    cache: Annotated[
+        Path,
+        Field(description="Folder of converted encoders and cached features; safe to delete."),
+    ] = Field(default_factory=lambda: platformdirs.user_cache_path(_APPLICATION))
+    space: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=1024,
+            description="Image and text tower: `default`, `open_clip:NAME/PRETRAINED`, or the "
+            "path of trained heads (`FILE.safetensors`).",
+        ),
+    ] = DEFAULT_SPACE
+    device: Annotated[
+        Device,
+        Field(
+            description="What runs the encoders: `cpu` (OpenVINO), `cuda`, `torch-cpu` (slow "
+            "reference), or `auto`: a GPU if there is one."
+        ),
+    ] = Device.AUTO
+    precision: Annotated[
+        Precision,
+        Field(
+            description="What the encoders calculate in: `float32`, `bfloat16`, or `auto`: "
+            "bfloat16 where the processor has it."
+        ),
+    ] = Precision.AUTO
+    threads: Annotated[
+        int, Field(ge=0, le=1024, description="Threads of an encoder; 0 takes every core.")
+    ] = 0
+    host: Annotated[str, Field(description="Address that the server listens on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="Port that the server listens on.")] = (
+        8000
+    )
+    max_request_bytes: Annotated[
+        int, Field(ge=1024, le=2**32, description="Largest request body, in bytes.")
+    ] = 64 * 2**20
+    max_picture_bytes: Annotated[
+        int, Field(ge=1024, le=2**32, description="Largest picture file, in bytes.")
+    ] = 32 * 2**20
+    max_pixels: Annotated[
+        int, Field(ge=1, le=10**9, description="Largest picture, in pixels, checked undecoded.")
+    ] = 80_000_000
+    max_pictures: Annotated[
+        int, Field(ge=1, le=1000, description="Most pictures or items in one request.")
+    ] = 64
+    max_k: Annotated[
+        int, Field(ge=1, le=10_000, description="Most hits on one page of an answer.")
+    ] = 1000
+    thumbnail_side: Annotated[
+        int, Field(ge=32, le=1024, description="Longest side of a thumbnail, in pixels.")
+    ] = 320
+
+    @property
+    def compute(self) -> Compute:
+        """Where and how precisely encoders run."""
+        return Compute(
+            cache=self.cache, device=self.device, precision=self.precision, threads=self.threads
+        )
+
+    @property
+    def catalogue_url(self) -> str:
+        """Address of the catalogue's database."""
+        return f"sqlite:///{(self.data / 'catalogue.sqlite').absolute()}"

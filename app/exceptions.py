@@ -1,0 +1,86 @@
+"""Errors of the service, and the status that each error of the project answers with.
+
+Every error reaches a client as `{"error": CLASS, "detail": SENTENCE, "request_id": ID}`; the class
+name is the code, so that neither documentation nor answer can drift from what is raised.
+"""
+
+from index import exceptions as index_errors
+from models import exceptions as model_errors
+
+
+class PixwordError(Exception):
+    """Base of the errors that the service itself raises; the message is one clear sentence."""
+
+    status = 400
+
+
+class InvalidRequest(PixwordError):
+    """The request's shape is wrong: a missing part, a wrong type, a value out of bounds."""
+
+    status = 422
+
+
+class RequestTooLarge(PixwordError):
+    """The request or one of its pictures has more bytes than the limit."""
+
+    status = 413
+
+
+class UnsupportedContent(PixwordError):
+    """The body's content type is not one that the operation reads."""
+
+    status = 415
+
+
+class UnknownPicture(PixwordError):
+    """A query names a picture that did not come with it."""
+
+
+class PictureGone(PixwordError):
+    """The file of an item's picture was moved, deleted or changed since it was added."""
+
+    status = 404
+
+
+class NoPicture(PixwordError):
+    """The item has texts only."""
+
+    status = 404
+
+
+class NothingAdded(PixwordError):
+    """There is nothing to add: the path does not exist, or holds no pictures."""
+
+
+class BadManifest(PixwordError):
+    """A JSONL or CSV file that names pictures is not in the documented form."""
+
+
+_STATUS: dict[type[Exception], int] = {
+    model_errors.UnreadablePicture: 415,
+    model_errors.PictureTooLarge: 413,
+    model_errors.ModelFault: 500,
+    index_errors.UnknownItem: 404,
+    index_errors.UnknownWord: 404,
+    index_errors.QuerySyntaxError: 400,
+    index_errors.QueryCancels: 400,
+    index_errors.UnknownField: 400,
+    index_errors.BadItem: 422,
+    index_errors.BadFilter: 400,
+    index_errors.BadCursor: 400,
+    index_errors.StorageFailed: 503,
+    index_errors.IndexFault: 500,
+}
+
+KNOWN_ERRORS = (PixwordError, model_errors.ModelFault, index_errors.IndexFault)
+"""What is told to a client in its own words; anything else is an internal error."""
+
+
+def status_of(error: Exception) -> int:
+    """Returns the HTTP status that an error answers with."""
+    if isinstance(error, PixwordError):
+        return error.status
+    for ancestor in type(error).__mro__:
+        if ancestor in _STATUS:
+            return _STATUS[ancestor]
+    return 500

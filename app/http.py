@@ -1,0 +1,155 @@
+"""What every endpoint shares: the workspace, error answers, and request bodies with pictures."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, Field, ValidationError
+from starlette.datastructures import UploadFile
+
+from app.exceptions import InvalidRequest, UnsupportedContent
+from app.workspace import Workspace
+
+Body = TypeVar("Body", bound=BaseModel)
+
+PICTURES = "pictures"
+"""Name of the parts of a multipart body that hold pictures."""
+
+_MULTIPART = "multipart/form-data"
+
+
+class ErrorBody(BaseModel):
+    """The one shape of every error."""
+
+    error: str = Field(description="Name of the error.", examples=["UnknownItem"])
+    detail: str = Field(description="What is wrong.", examples=["no item has the number #42"])
+    request_id: str = Field(description="Also in the header `X-Request-ID` of every answer.")
+
+
+def _workspace(request: Request) -> Workspace:
+    workspace: Workspace = request.state.workspace
+    return workspace
+
+
+WorkspaceDep = Annotated[Workspace, Depends(_workspace)]
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": ErrorBody, "description": "The request cannot be answered; `detail` says why."},
+    "5XX": {"model": ErrorBody, "description": "The server failed; the next request is served."},
+}
+
+
+@dataclass(frozen=True)
+class BodyWithPictures:
+    """A request body that may have come with pictures.
+
+    Attributes:
+        document: The JSON part, or None if there was none.
+        files: Pictures by file name.
+    """
+
+    document: Any
+    files: Mapping[str, bytes]
+
+    def read_as(self, model: type[Body]) -> Body:
+        """Checks the JSON part against a schema; none counts as an empty object.
+
+        Raises:
+            InvalidRequest: It does not fit.
+        """
+        try:
+            return model.model_validate({} if self.document is None else self.document)
+        except ValidationError as error:
+            raise InvalidRequest(describe_problems(error.errors())) from None
+
+
+async def read_body(request: Request, part: str) -> BodyWithPictures:
+    """Reads a JSON body, or a multipart body of one JSON part and pictures.
+
+    Args:
+        request: The request.
+        part: Name of the JSON part.
+
+    Raises:
+        UnsupportedContent: It is neither.
+        InvalidRequest: The JSON is not JSON, or parts are missing or named twice.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        return BodyWithPictures(_parse(await request.body()), {})
+    if kind == _MULTIPART:
+        return await _read_parts(request, part)
+    raise UnsupportedContent(f"send application/json or {_MULTIPART}, not {kind or 'nothing'!r}")
+
+
+async def _read_parts(request: Request, part: str) -> BodyWithPictures:
+    limits = request.state.workspace.settings
+    async with request.form(
+        max_files=limits.max_pictures,
+        max_fields=limits.max_pictures,
+        max_part_size=limits.max_request_bytes,
+    ) as form:
+        files: dict[str, bytes] = {}
+        document = None
+        for key, value in form.multi_items():
+            if isinstance(value, UploadFile) and key == PICTURES:
+                name = value.filename or f"picture{len(files) + 1}"
+                if name in files:
+                    raise InvalidRequest(f"two pictures are called {name!r}")
+                files[name] = await value.read()
+            elif key == part:
+                content = await value.read() if isinstance(value, UploadFile) else value
+                document = _parse(content)
+            else:
+                raise InvalidRequest(f"there is no part {key!r}; there are {part!r} and {PICTURES!r}")
+    return BodyWithPictures(document, files)
+
+
+def describe_problems(problems: Any) -> str:
+    """Turns pydantic's list of problems into one sentence."""
+    described = []
+    for problem in problems[:3]:
+        place = ".".join(str(step) for step in problem["loc"] if step not in ("body", "query"))
+        described.append(f"{place}: {problem['msg']}" if place else str(problem["msg"]))
+    more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""  # noqa: PLR2004
+    return "; ".join(described) + more
+
+
+def body_schema(part: str, model: str, examples: dict[str, Any]) -> dict[str, Any]:
+    """Describes to OpenAPI a body that is JSON, or multipart with pictures.
+
+    Args:
+        part: Name of the JSON part.
+        model: Name of its schema, which another operation or `create_server` registers.
+        examples: Examples of the JSON, by summary.
+    """
+    reference = {"$ref": f"#/components/schemas/{model}"}
+    named = {name: {"summary": name, "value": value} for name, value in examples.items()}
+    multipart = {
+        "type": "object",
+        "properties": {
+            part: {"type": "string", "description": f"JSON of the schema {model}."},
+            PICTURES: {"type": "array", "items": {"type": "string", "format": "binary"}},
+        },
+    }
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": reference, "examples": named},
+                _MULTIPART: {
+                    "schema": multipart,
+                    "example": {part: json.dumps(next(iter(examples.values())))},
+                },
+            },
+        }
+    }
+
+
+def _parse(content: bytes | str) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        raise InvalidRequest("the body is not JSON") from None

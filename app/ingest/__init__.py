@@ -1,0 +1,1 @@
+"""Getting pictures into a collection."""

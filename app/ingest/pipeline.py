@@ -1,0 +1,243 @@
+"""Adding pictures in batches: read, hash, decode, encode, keep; a bad one never stops the rest."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from app.exceptions import RequestTooLarge
+from app.hashes import content_hash
+from app.manifests import ManifestRow
+from app.workspace import Workspace
+from index.catalogue import FileMark, NewItem
+from index.exceptions import IndexFault
+from models import ModelFault, UnreadablePicture
+
+BATCH = 32
+"""Pictures a transaction: large enough for the encoder, small enough to lose little on a crash."""
+_READERS = 4
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something to add.
+
+    Attributes:
+        row: What is said of it.
+        content: Bytes of its picture if they are at hand; None if the row's file is to be read,
+            or if it has texts only.
+        keep: The bytes are an upload, to be kept in the data folder.
+    """
+
+    row: ManifestRow
+    content: bytes | None = None
+    keep: bool = False
+
+
+@dataclass(frozen=True)
+class AddOutcome:
+    """What became of a candidate.
+
+    Attributes:
+        name: Its file or place.
+        item_id: The item it became or was already; None if refused.
+        known: The same picture was there already.
+        error: Why it was refused, or None.
+    """
+
+    name: str
+    item_id: int | None = None
+    known: bool = False
+    error: Exception | None = None
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A candidate on its way to becoming an item; with an error, or known, it goes no further."""
+
+    candidate: Candidate
+    digest: str | None = None
+    pixels: Any = None
+    item: NewItem | None = None
+    known_id: int | None = None
+    error: Exception | None = None
+    mark: tuple[str, int, int] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.candidate.row.place
+
+
+def add_candidates(
+    workspace: Workspace, candidates: Iterable[Candidate]
+) -> Iterator[AddOutcome]:
+    """Adds candidates, a transaction a batch, and yields what became of each, in order.
+
+    What was yielded as added is on disk. Adding the same again after an interruption finds it by
+    the hash of the picture file and does not encode it again.
+    """
+    stream = iter(candidates)
+    with ThreadPoolExecutor(max_workers=_READERS) as pool:
+        while batch := list(islice(stream, BATCH)):
+            yield from _add_batch(workspace, batch, pool.map)
+
+
+def _add_batch(
+    workspace: Workspace, batch: list[Candidate], spread: Callable[..., Iterable[Any]]
+) -> list[AddOutcome]:
+    hashed = list(spread(lambda candidate: _hash(workspace, candidate), batch))
+    checked = _mark_known(workspace, hashed)
+    decoded = list(spread(lambda prepared: _decode(workspace, prepared), checked))
+    return _store(workspace, decoded)
+
+
+def _hash(workspace: Workspace, candidate: Candidate) -> _Prepared:
+    """Hashes the picture file; one that looks as it did the last time is not read again."""
+    if candidate.content is None and candidate.row.picture is None:
+        return _Prepared(candidate)
+    mark = _mark(candidate)
+    remembered = mark and workspace.collection.catalogue.remembered_hash(*mark)
+    if remembered:
+        return _Prepared(candidate, remembered)
+    return _read(workspace, _Prepared(candidate))
+
+
+def _mark(candidate: Candidate) -> tuple[str, int, int] | None:
+    """Returns path, size and time of change of the candidate's file, if it has one."""
+    if candidate.content is not None or candidate.row.picture is None:
+        return None
+    path = candidate.row.picture.absolute()
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return str(path), state.st_size, state.st_mtime_ns
+
+
+def _read(workspace: Workspace, prepared: _Prepared) -> _Prepared:
+    """Reads the picture file, if it is not at hand yet, and hashes it."""
+    candidate = prepared.candidate
+    content, path = candidate.content, candidate.row.picture
+    try:
+        if content is None:
+            assert path is not None
+            content = workspace.pictures.read_file(path)
+        workspace.pictures.check_size(content)
+    except OSError as error:
+        return replace(prepared, error=UnreadablePicture(error.strerror or "cannot be read"))
+    except RequestTooLarge as error:
+        return replace(prepared, error=error)
+    mark = None if candidate.content is not None else _mark(candidate)
+    read = replace(candidate, content=content)
+    return replace(prepared, candidate=read, digest=content_hash(content), mark=mark)
+
+
+def _mark_known(workspace: Workspace, batch: list[_Prepared]) -> list[_Prepared]:
+    digests = [prepared.digest for prepared in batch if prepared.digest]
+    known = workspace.collection.catalogue.known_hashes(digests)
+    return [
+        replace(prepared, known_id=known.get(prepared.digest)) if prepared.digest else prepared
+        for prepared in batch
+    ]
+
+
+def _decode(workspace: Workspace, prepared: _Prepared) -> _Prepared:
+    """Decodes and preprocesses a new picture, and describes the item it will be."""
+    if prepared.error or prepared.known_id is not None:
+        return prepared
+    if prepared.digest is not None and prepared.candidate.content is None:
+        prepared = _read(workspace, prepared)  # remembered, but its item was removed
+        if prepared.error:
+            return prepared
+    row, content = prepared.candidate.row, prepared.candidate.content
+    described = NewItem(captions=row.captions, tags=row.tags, metadata=row.metadata)
+    if content is None:
+        return replace(prepared, item=described)
+    encoder = workspace.space.image_encoder
+    try:
+        picture = workspace.pictures.decode(content, enough=encoder.side)
+        pixels = encoder.preprocess(picture.image)
+    except ModelFault as error:
+        return replace(prepared, error=error)
+    item = replace(
+        described,
+        content_hash=prepared.digest,
+        path=_location(workspace, prepared.candidate, prepared.digest or ""),
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
+        byte_size=len(content),
+    )
+    return replace(prepared, pixels=pixels, item=item)
+
+
+def _location(workspace: Workspace, candidate: Candidate, digest: str) -> str:
+    if candidate.keep:
+        assert candidate.content is not None
+        return str(workspace.pictures.keep_upload(candidate.content, digest).absolute())
+    assert candidate.row.picture is not None
+    return str(Path(candidate.row.picture).absolute())
+
+
+def _store(workspace: Workspace, batch: list[_Prepared]) -> list[AddOutcome]:
+    """Encodes what is new and keeps it; if one item cannot be kept, the others still are."""
+    new = [prepared for prepared in batch if prepared.item is not None and not prepared.error]
+    items = _with_vectors(workspace, new)
+    try:
+        added = iter(workspace.collection.add_items(items))
+        results: dict[int, AddOutcome] = {
+            id(prepared): AddOutcome(prepared.name, outcome.item_id, outcome.known)
+            for prepared, outcome in zip(new, added, strict=True)
+        }
+    except IndexFault:
+        results = {
+            id(prepared): _store_alone(workspace, prepared, item)
+            for prepared, item in zip(new, items, strict=True)
+        }
+    _add_tags(workspace, items)
+    _remember(workspace, batch)
+    return [results.get(id(prepared)) or _unstored(prepared) for prepared in batch]
+
+
+def _store_alone(workspace: Workspace, prepared: _Prepared, item: NewItem) -> AddOutcome:
+    try:
+        outcome = workspace.collection.add_items([item])[0]
+    except IndexFault as error:
+        return AddOutcome(prepared.name, error=error)
+    return AddOutcome(prepared.name, outcome.item_id, outcome.known)
+
+
+def _unstored(prepared: _Prepared) -> AddOutcome:
+    known = prepared.known_id is not None
+    return AddOutcome(prepared.name, prepared.known_id, known, prepared.error)
+
+
+def _with_vectors(workspace: Workspace, batch: list[_Prepared]) -> list[NewItem]:
+    """Encodes the pictures of a batch together, and all their captions together."""
+    pictured = [prepared for prepared in batch if prepared.pixels is not None]
+    images = iter(workspace.space.encode_preprocessed([p.pixels for p in pictured]))
+    items = [prepared.item for prepared in batch if prepared.item is not None]
+    texts = workspace.space.encode_texts([text for item in items for text in item.captions])
+    complete, start = [], 0
+    for prepared, item in zip(batch, items, strict=True):
+        end = start + len(item.captions)
+        vector = next(images) if prepared.pixels is not None else None
+        captions = texts[start:end] if item.captions else None
+        complete.append(replace(item, picture_vector=vector, caption_vectors=captions))
+        start = end
+    return complete
+
+
+def _add_tags(workspace: Workspace, items: list[NewItem]) -> None:
+    tags = sorted({tag for item in items for tag in item.tags})
+    if tags:
+        workspace.add_words(tags, "corpus")
+
+
+def _remember(workspace: Workspace, batch: list[_Prepared]) -> None:
+    """Remembers files by path, size and time of change, so that they need not be read again."""
+    marks = [FileMark(*p.mark, p.digest) for p in batch if p.mark and p.digest and not p.error]
+    if marks:
+        workspace.collection.catalogue.remember_files(marks)

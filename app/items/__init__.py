@@ -1,0 +1,1 @@
+"""Items over HTTP and on the command line."""

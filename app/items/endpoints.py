@@ -1,0 +1,102 @@
+"""Items: add, list, look at, change, remove."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from app.http import REFUSALS, WorkspaceDep, body_schema, read_body
+from app.items import service
+from app.items.schemas import ItemBody, ItemChanges, ItemPage, NewItemBody, NewItems, Outcomes
+from app.pictures import THUMBNAIL_TYPE
+from app.search.endpoints import Cursor, Filter, Tag, read_filter
+
+router = APIRouter(prefix="/v1/items", tags=["items"], responses=REFUSALS)
+
+_EXAMPLES = {
+    "a text": {"items": [{"captions": ["a red kite over the sea"], "tags": ["kite", "sea"]}]},
+    "what is said of a picture beside it": {
+        "items": [
+            {
+                "picture": "kite.jpg",
+                "captions": ["a red kite over the sea"],
+                "tags": ["kite"],
+                "metadata": {"year": 2024},
+            }
+        ]
+    },
+}
+# Nothing in a picture file may act as a page, whatever a browser takes it for.
+_SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+
+
+@router.post(
+    "", summary="Add items", openapi_extra=body_schema("items", "NewItems", _EXAMPLES)
+)
+async def add(request: Request, workspace: WorkspaceDep) -> Outcomes:
+    """Takes JSON of texts; or multipart with files as `pictures`, and JSON about them as `items`.
+
+    Each item gets its own outcome: a bad one fails alone.
+    """
+    body = await read_body(request, "items")
+    described: list[NewItemBody] = []
+    if body.document is not None:
+        described = body.read_as(NewItems).items
+    return await run_in_threadpool(service.add_items, workspace, described, body.files)
+
+
+@router.get("", summary="List items")
+def list_page(
+    workspace: WorkspaceDep,
+    k: Annotated[int, Query(description="Items on a page.")] = 50,
+    cursor: Cursor = None,
+    tag: Tag = None,
+    filter: Filter = None,  # noqa: A002 - the parameter's name in the address
+) -> ItemPage:
+    """Lists items by ascending id."""
+    return service.list_items(workspace, k, cursor, read_filter(filter, tag))
+
+
+@router.get("/{item_id}", summary="Look at an item")
+def look(workspace: WorkspaceDep, item_id: int) -> ItemBody:
+    """Returns everything kept of an item."""
+    return ItemBody.of(workspace.collection.catalogue.item(item_id))
+
+
+@router.patch("/{item_id}", summary="Change an item")
+def change(workspace: WorkspaceDep, item_id: int, changes: ItemChanges) -> ItemBody:
+    """Replaces captions, tags or metadata; what is left out stays."""
+    return service.change_item(workspace, item_id, changes)
+
+
+@router.delete("/{item_id}", status_code=204, summary="Remove an item")
+def remove(workspace: WorkspaceDep, item_id: int) -> None:
+    """Removes an item; a picture file that was added from a folder stays on disk."""
+    service.remove_item(workspace, item_id)
+
+
+@router.get("/{item_id}/image", summary="The original picture", response_class=Response)
+def image(request: Request, workspace: WorkspaceDep, item_id: int) -> Response:
+    """Returns the picture file as it was added, with the type its content was found to be."""
+    item = workspace.collection.catalogue.item(item_id)
+    content = workspace.pictures.original(item)
+    return _picture(request, content, item.media_type or "", item.content_hash or "")
+
+
+@router.get("/{item_id}/thumbnail", summary="A small JPEG", response_class=Response)
+def thumbnail(request: Request, workspace: WorkspaceDep, item_id: int) -> Response:
+    """Returns a JPEG no longer than the setting `thumbnail_side`."""
+    item = workspace.collection.catalogue.item(item_id)
+    content = workspace.pictures.thumbnail(item)
+    return _picture(request, content, THUMBNAIL_TYPE, f"{item.content_hash}-thumbnail")
+
+
+def _picture(request: Request, content: bytes, media_type: str, version: str) -> Response:
+    tag = f'"{version}"'
+    headers = _SAFE | {"ETag": tag, "Cache-Control": "private, max-age=3600"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)

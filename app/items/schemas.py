@@ -1,0 +1,109 @@
+"""What items look like to a client."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.catalogue import Item
+
+Text = Annotated[str, Field(max_length=1000)]
+Captions = Annotated[list[Text], Field(max_length=100)]
+Tags = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=200)]
+Scalar = str | int | float | bool | None
+Metadata = Annotated[dict[str, Scalar | list[str]], Field(max_length=100)]
+
+
+class Strict(BaseModel):
+    """A request body; what it does not know it refuses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ItemBody(BaseModel):
+    """An item as it is kept."""
+
+    id: int
+    captions: list[str]
+    tags: list[str]
+    metadata: dict[str, Any]
+    width: int | None = Field(description="Width of the upright picture in pixels.")
+    height: int | None = Field(description="Height of the upright picture in pixels.")
+    media_type: str | None
+    added_at: str = Field(description="When it was added, UTC, ISO 8601.")
+    image: str | None = Field(description="Address of the original picture.")
+    thumbnail: str | None = Field(description="Address of a small JPEG of it.")
+
+    @classmethod
+    def of(cls, item: Item) -> "ItemBody":
+        """Describes an item of the catalogue."""
+        return cls(
+            id=item.id,
+            captions=list(item.captions),
+            tags=list(item.tags),
+            metadata=dict(item.metadata),
+            width=item.width,
+            height=item.height,
+            media_type=item.media_type,
+            added_at=item.added_at.isoformat(),
+            image=image_address(item),
+            thumbnail=thumbnail_address(item),
+        )
+
+
+class ItemPage(BaseModel):
+    """One page of a listing."""
+
+    items: list[ItemBody]
+    next: str | None = Field(description="Pass it as `cursor` for the next page; null at the end.")
+
+
+class NewItemBody(Strict):
+    """What may be said of a new item."""
+
+    picture: Annotated[
+        str | None,
+        Field(max_length=1000, description="File name of its part `pictures`; null for a text."),
+    ] = None
+    captions: Captions = []
+    tags: Tags = []
+    metadata: Metadata = {}
+
+
+class NewItems(Strict):
+    """Items without pictures, or what is said of the pictures in the same request."""
+
+    items: Annotated[list[NewItemBody], Field(min_length=1)]
+
+
+class ItemChanges(Strict):
+    """What a PATCH replaces; what it leaves out stays as it is."""
+
+    captions: Captions | None = None
+    tags: Tags | None = None
+    metadata: Metadata | None = None
+
+
+class Outcome(BaseModel):
+    """What became of one item of a request."""
+
+    name: str = Field(description="File name of the picture, or the first caption.")
+    outcome: str = Field(description="`added`, `known` (the same picture is there), `refused`.")
+    item: ItemBody | None = None
+    error: str | None = Field(default=None, description="Why it was refused: the error's name.")
+    detail: str | None = Field(default=None, description="Why it was refused, in a sentence.")
+
+
+class Outcomes(BaseModel):
+    """What became of each item of a request, in its order."""
+
+    outcomes: list[Outcome]
+
+
+def image_address(item: Item) -> str | None:
+    """Returns where an item's original is served."""
+    return None if item.content_hash is None else f"/v1/items/{item.id}/image"
+
+
+def thumbnail_address(item: Item) -> str | None:
+    """Returns where an item's thumbnail is served."""
+    return None if item.content_hash is None else f"/v1/items/{item.id}/thumbnail"

@@ -1,0 +1,137 @@
+"""Adding, listing, changing and removing items."""
+
+from collections.abc import Mapping, Sequence
+
+from app.exceptions import InvalidRequest, UnknownPicture
+from app.ingest.pipeline import AddOutcome, Candidate, add_candidates
+from app.items.schemas import (
+    ItemBody,
+    ItemChanges,
+    ItemPage,
+    NewItemBody,
+    Outcome,
+    Outcomes,
+)
+from app.manifests import ManifestRow
+from app.workspace import Workspace
+from index.catalogue import ItemChange, parse_filter
+from index.exceptions import BadCursor
+
+
+def add_items(
+    workspace: Workspace, bodies: Sequence[NewItemBody], files: Mapping[str, bytes]
+) -> Outcomes:
+    """Adds the items of one request; a bad one fails alone.
+
+    Args:
+        workspace: Where to.
+        bodies: What is said of items; a picture that none of them names is added without texts.
+        files: Uploaded pictures by file name.
+
+    Raises:
+        InvalidRequest: There is nothing to add, or too much.
+    """
+    named = {body.picture for body in bodies}
+    described = [*bodies, *(NewItemBody(picture=name) for name in files if name not in named)]
+    limit = workspace.settings.max_pictures
+    if not 1 <= len(described) <= limit:
+        raise InvalidRequest(f"a request adds 1 to {limit} items, not {len(described)}")
+    candidates = {
+        i: _candidate(body, files) for i, body in enumerate(described) if _is_sent(body, files)
+    }
+    outcomes = dict(zip(candidates, add_candidates(workspace, candidates.values()), strict=True))
+    return Outcomes(
+        outcomes=[
+            _describe(workspace, outcomes.get(i) or _not_sent(body))
+            for i, body in enumerate(described)
+        ]
+    )
+
+
+def list_items(
+    workspace: Workspace, limit: int, cursor: str | None, condition: object
+) -> ItemPage:
+    """Lists items by ascending id.
+
+    Raises:
+        InvalidRequest: The limit is out of bounds.
+        BadCursor: The cursor is not one that a page ended with.
+    """
+    if not 1 <= limit <= workspace.settings.max_k:
+        raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {limit}")
+    after = _read_cursor(cursor)
+    parsed = None if condition is None else parse_filter(condition)
+    items = workspace.collection.catalogue.list_items(after, limit + 1, parsed)
+    following = str(items[limit - 1].id) if len(items) > limit else None
+    return ItemPage(items=[ItemBody.of(item) for item in items[:limit]], next=following)
+
+
+def change_item(workspace: Workspace, item_id: int, changes: ItemChanges) -> ItemBody:
+    """Replaces captions, tags or metadata of an item.
+
+    Raises:
+        UnknownItem: There is no such item.
+    """
+    vectors = workspace.space.encode_texts(changes.captions) if changes.captions else None
+    change = ItemChange(
+        captions=None if changes.captions is None else tuple(changes.captions),
+        caption_vectors=vectors,
+        tags=None if changes.tags is None else tuple(changes.tags),
+        metadata=changes.metadata,
+    )
+    workspace.collection.update_item(item_id, change)
+    if changes.tags:
+        workspace.add_words(changes.tags, "corpus")
+    return ItemBody.of(workspace.collection.catalogue.item(item_id))
+
+
+def remove_item(workspace: Workspace, item_id: int) -> None:
+    """Removes an item, its thumbnails and, if it was uploaded, its picture.
+
+    A picture that was added from a folder stays where it is.
+
+    Raises:
+        UnknownItem: There is no such item.
+    """
+    item = workspace.collection.catalogue.item(item_id)
+    workspace.collection.remove_items([item_id])
+    workspace.pictures.forget(item)
+
+
+def _is_sent(body: NewItemBody, files: Mapping[str, bytes]) -> bool:
+    return body.picture is None or body.picture in files
+
+
+def _candidate(body: NewItemBody, files: Mapping[str, bytes]) -> Candidate:
+    name = body.picture or (body.captions[0] if body.captions else "")
+    row = ManifestRow(
+        None, tuple(body.captions), tuple(body.tags), body.metadata, place=name
+    )
+    content = files[body.picture] if body.picture is not None else None
+    return Candidate(row, content, keep=content is not None)
+
+
+def _not_sent(body: NewItemBody) -> AddOutcome:
+    name = body.picture or ""
+    return AddOutcome(name, error=UnknownPicture(f"no part `pictures` is called {name!r}"))
+
+
+def _describe(workspace: Workspace, outcome: AddOutcome) -> Outcome:
+    if outcome.item_id is None:
+        error = outcome.error
+        return Outcome(
+            name=outcome.name,
+            outcome="refused",
+            error=type(error).__name__,
+            detail=str(error),
+        )
+    item = ItemBody.of(workspace.collection.catalogue.item(outcome.item_id))
+    return Outcome(name=outcome.name, outcome="known" if outcome.known else "added", item=item)
+
+
+def _read_cursor(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:  # noqa: PLR2004 - int64
+        raise BadCursor("this is not a cursor that a page of items ended with")
+    return int(cursor)

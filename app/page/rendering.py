@@ -1,0 +1,37 @@
+"""Rendering the page at `/`."""
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+
+from app.exceptions import KNOWN_ERRORS
+from app.search.queries import Answer, Query, Uploads, answer
+from app.search.schemas import SearchAnswer, describe_answer
+from app.workspace import Workspace
+from index.query import parse_query
+
+_HITS = 24
+_SUGGESTIONS = ("strawberry", "a red car", "#1 - animal + flower")
+
+
+def render_page(workspace: Workspace, q: str) -> str:
+    """Renders the search box and, for a query, its hits or what is wrong with it."""
+    found: SearchAnswer | None = None
+    problem = None
+    if q.strip():
+        try:
+            found = describe_answer(_ask(workspace, q))
+        except KNOWN_ERRORS as error:
+            problem = str(error)
+    environment = Environment(
+        loader=PackageLoader("app.page"), autoescape=select_autoescape(), trim_blocks=True
+    )
+    return environment.get_template("page.html").render(
+        q=q,
+        found=found,
+        problem=problem,
+        count=workspace.collection.catalogue.count(),
+        suggestions=_SUGGESTIONS,
+    )
+
+
+def _ask(workspace: Workspace, q: str) -> Answer:
+    return answer(workspace, Query(parse_query(q), k=_HITS), Uploads())

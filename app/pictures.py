@@ -1,0 +1,118 @@
+"""Picture files: the originals, and thumbnails made on first sight."""
+
+import io
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from app.config import Settings
+from app.exceptions import NoPicture, PictureGone, RequestTooLarge
+from app.hashes import content_hash
+from index.catalogue import Item
+from models import Picture, open_picture
+
+THUMBNAIL_TYPE = "image/jpeg"
+
+
+class PictureStore:
+    """Reads originals where they lie, keeps uploads and thumbnails in the data folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Names the folders; they are made when first written to."""
+        self._settings = settings
+        self._uploads = settings.data / "pictures"
+        self._thumbnails = settings.data / "thumbnails"
+
+    def read_file(self, path: Path) -> bytes:
+        """Reads a picture file, but no more than the limit.
+
+        Raises:
+            RequestTooLarge: It has more bytes than the limit.
+            OSError: It cannot be read.
+        """
+        limit = self._settings.max_picture_bytes
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+        self.check_size(content)
+        return content
+
+    def check_size(self, content: bytes) -> None:
+        """Refuses a picture with more bytes than the limit.
+
+        Raises:
+            RequestTooLarge: It has more.
+        """
+        limit = self._settings.max_picture_bytes
+        if len(content) > limit:
+            raise RequestTooLarge(f"the picture has more than {limit:,} bytes")
+
+    def decode(self, content: bytes, enough: int | None = None) -> Picture:
+        """Decodes a picture within the pixel limit; see `models.open_picture`."""
+        return open_picture(content, self._settings.max_pixels, enough)
+
+    def keep_upload(self, content: bytes, digest: str) -> Path:
+        """Keeps the bytes of an uploaded picture under their hash, and returns where."""
+        path = self._uploads / digest[:2] / digest
+        if not path.is_file():
+            _write(path, content)
+        return path
+
+    def original(self, item: Item) -> bytes:
+        """Returns the bytes of an item's picture, after comparing their hash.
+
+        A path says where a file was when it was added. Whatever lies there now, only the picture
+        that was indexed is handed out.
+
+        Raises:
+            NoPicture: The item has none.
+            PictureGone: The file is not there any more, or holds something else.
+        """
+        if item.path is None:
+            raise NoPicture(f"item {item.id} has no picture")
+        try:
+            content = Path(item.path).read_bytes()
+        except OSError:
+            raise PictureGone(f"the picture of item {item.id} is not where it was") from None
+        if content_hash(content) != item.content_hash:
+            raise PictureGone(f"the picture of item {item.id} has changed since it was added")
+        return content
+
+    def thumbnail(self, item: Item) -> bytes:
+        """Returns a JPEG of an item's picture, made on first sight.
+
+        Raises:
+            NoPicture: The item has none.
+            PictureGone: It has to be made, and the original is gone.
+        """
+        if item.content_hash is None:
+            raise NoPicture(f"item {item.id} has no picture")
+        side = self._settings.thumbnail_side
+        path = self._thumbnails / item.content_hash[:2] / f"{item.content_hash}-{side}.jpg"
+        if not path.is_file():
+            _write(path, self._shrink(self.original(item), side))
+        return path.read_bytes()
+
+    def forget(self, item: Item) -> None:
+        """Deletes an item's thumbnails and, if it was uploaded, its original."""
+        if item.content_hash is None or item.path is None:
+            return
+        for path in (self._thumbnails / item.content_hash[:2]).glob(f"{item.content_hash}-*"):
+            path.unlink(missing_ok=True)
+        if Path(item.path).is_relative_to(self._uploads):
+            Path(item.path).unlink(missing_ok=True)
+
+    def _shrink(self, content: bytes, side: int) -> bytes:
+        image = self.decode(content, enough=side).image
+        image.thumbnail((side, side), Image.Resampling.LANCZOS)
+        buffer = io.BytesIO()
+        image.save(buffer, "JPEG", quality=85)
+        return buffer.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes beside and renames: nobody ever reads half a picture."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+        draft.write(content)
+    Path(draft.name).replace(path)

@@ -1,0 +1,1 @@
+"""Search over HTTP and on the command line."""

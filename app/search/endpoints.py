@@ -1,0 +1,123 @@
+"""Search with words, pictures, items and any sum of them."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+
+from app.exceptions import InvalidRequest
+from app.http import REFUSALS, WorkspaceDep, body_schema, read_body
+from app.search.queries import Query as SearchQuery
+from app.search.queries import Uploads, answer
+from app.search.schemas import SearchAnswer, SearchBody, describe_answer
+from index.query import ItemTerm
+from index.search import Target
+
+router = APIRouter(prefix="/v1", tags=["search"], responses=REFUSALS)
+
+Hits = Annotated[int, Query(description="Hits on a page.")]
+Cursor = Annotated[
+    str | None, Query(max_length=1000, description="`next` of the page before.")
+]
+Tag = Annotated[list[str] | None, Query(description="Only items with all of these tags.")]
+Filter = Annotated[
+    str | None, Query(max_length=10_000, description='JSON such as {"field": "year", "gte": 2020}.')
+]
+Wanted = Annotated[
+    Target,
+    Query(description="What is looked for: pictures, or texts: `captions`, `words`, or both."),
+]
+
+_EXAMPLES = {
+    "words": {"q": "dog on a beach", "k": 5},
+    "arithmetic in the short syntax": {"q": "#1 - animal + 0.5*snow", "k": 5},
+    "arithmetic in terms": {
+        "terms": [{"item": 1}, {"text": "animal", "weight": -1}, {"text": "flower"}],
+        "k": 5,
+    },
+    "words for a picture, filtered": {
+        "q": "#1",
+        "target": "texts",
+        "filter": {"or": [{"tag": "animal"}, {"tag": "food"}]},
+    },
+}
+
+
+@router.get("/search", summary="Search in the short syntax")
+def search(
+    workspace: WorkspaceDep,
+    q: Annotated[
+        str,
+        Query(
+            max_length=10_000,
+            description="Words, `#ID` of items, and sums of them.",
+            examples=["strawberry", "#1 - animal + flower"],
+            openapi_examples={
+                "words": {"value": "strawberry"},
+                "arithmetic": {"value": "#1 - animal + flower"},
+            },
+        ),
+    ],
+    k: Hits = 20,
+    cursor: Cursor = None,
+    target: Wanted = "images",
+    tag: Tag = None,
+    filter: Filter = None,  # noqa: A002 - the parameter's name in the address
+) -> SearchAnswer:
+    """Finds the pictures, or the words, nearest to words, items and sums of both."""
+    body = SearchBody(q=q, k=k, cursor=cursor, target=target, filter=read_filter(filter, tag))
+    return describe_answer(answer(workspace, body.to_query([]), Uploads()))
+
+
+@router.post(
+    "/search",
+    summary="Search with pictures, words and items",
+    openapi_extra=body_schema("query", "SearchBody", _EXAMPLES),
+)
+async def search_with_pictures(request: Request, workspace: WorkspaceDep) -> SearchAnswer:
+    """Takes JSON; or multipart with the same JSON as part `query` and files as `pictures`.
+
+    A term names a picture by its file name: `photo.jpg - dog + cat`. A picture without a query is
+    searched for as it is.
+    """
+    body = await read_body(request, "query")
+    query = body.read_as(SearchBody).to_query(list(body.files))
+    found = await run_in_threadpool(answer, workspace, query, Uploads(body.files))
+    return describe_answer(found)
+
+
+@router.get("/items/{item_id}/similar", summary="Items like this one")
+def similar(
+    workspace: WorkspaceDep,
+    item_id: int,
+    k: Hits = 20,
+    cursor: Cursor = None,
+    target: Wanted = "images",
+    tag: Tag = None,
+    filter: Filter = None,  # noqa: A002 - the parameter's name in the address
+) -> SearchAnswer:
+    """Finds what is nearest to an item, which is left out itself."""
+    terms = [ItemTerm(1.0, item_id)]
+    query = SearchQuery(terms, target, read_filter(filter, tag), k, cursor)
+    return describe_answer(answer(workspace, query, Uploads()))
+
+
+def read_filter(text: str | None, tags: list[str] | None) -> dict[str, Any] | None:
+    """Joins the filter and the tags of an address into one filter.
+
+    Raises:
+        InvalidRequest: The filter is not a JSON object.
+    """
+    conditions: list[Any] = [{"tag": tag} for tag in tags or []]
+    if text is not None:
+        try:
+            parsed = json.loads(text)
+        except (ValueError, RecursionError):
+            raise InvalidRequest("filter: this is not JSON") from None
+        if not isinstance(parsed, dict):
+            raise InvalidRequest("filter: this is not a JSON object")
+        conditions.append(parsed)
+    if len(conditions) > 1:
+        return {"and": conditions}
+    return conditions[0] if conditions else None

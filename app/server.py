@@ -1,0 +1,83 @@
+"""The HTTP service as an application factory."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any, TypedDict
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+from fastapi_offline import FastAPIOffline
+
+from app.config import Settings
+from app.health.endpoints import router as health
+from app.items.endpoints import router as items
+from app.items.schemas import NewItems
+from app.middlewares import BodyLimitMiddleware, RequestIdMiddleware, install_error_handlers
+from app.page.endpoints import router as page
+from app.search.endpoints import router as search
+from app.search.schemas import SearchBody
+from app.tags.endpoints import router as tags
+from app.workspace import Workspace, open_workspace
+
+_DESCRIPTION = "One space for pictures and words: search, tag, and do arithmetic on both."
+
+
+class State(TypedDict):
+    """What every request finds in `request.state`."""
+
+    workspace: Workspace
+
+
+def create_server(settings: Settings) -> FastAPI:
+    """Makes the service over one data folder.
+
+    The workspace is opened when the server starts and closed when it stops; a request finds it in
+    its state.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+        workspace = await run_in_threadpool(open_workspace, settings)
+        await run_in_threadpool(_warm_up, workspace)
+        try:
+            yield {"workspace": workspace}
+        finally:
+            workspace.close()
+
+    server = FastAPIOffline(
+        redoc_url=None,
+        title="Pixword",
+        version=version("pixword"),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
+    )
+    for router in (search, tags, items, health, page):
+        server.include_router(router)
+    install_error_handlers(server)
+    server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
+    server.add_middleware(RequestIdMiddleware)
+    _describe_manual_bodies(server)
+    return server
+
+
+def _warm_up(workspace: Workspace) -> None:
+    """The first inference of a network compiles its kernels; nobody's request should wait."""
+    workspace.space.encode_texts(["a picture"])
+
+
+def _describe_manual_bodies(server: FastAPI) -> None:
+    """Adds to the document the schemas of bodies that endpoints read themselves."""
+    generate = server.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = generate()
+        schemas = document["components"]["schemas"]
+        for model in (SearchBody, NewItems):
+            schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(schema.pop("$defs", {}))
+            schemas[model.__name__] = schema
+        return document
+
+    server.openapi = openapi  # type: ignore[method-assign]

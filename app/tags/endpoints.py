@@ -1,0 +1,48 @@
+"""Tags: words for a picture, and the vocabulary."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, UploadFile
+from fastapi.concurrency import run_in_threadpool
+
+from app.http import REFUSALS, WorkspaceDep
+from app.search.endpoints import Cursor
+from app.tags import service
+from app.tags.schemas import TAG_EXAMPLES, Added, NewWords, Tagging, WordPage
+
+router = APIRouter(prefix="/v1/tags", tags=["tags"], responses=REFUSALS)
+
+
+@router.post("", summary="Words for a picture")
+async def tag_picture(
+    workspace: WorkspaceDep,
+    picture: UploadFile,
+    k: Annotated[int, Query(description="How many words.")] = 10,
+) -> Tagging:
+    """Finds the words of the vocabulary that fit a picture best."""
+    content = await picture.read()
+    return await run_in_threadpool(service.tag_picture, workspace, content, k)
+
+
+@router.get("/vocabulary", summary="List the vocabulary")
+def vocabulary(
+    workspace: WorkspaceDep,
+    k: Annotated[int, Query(description="Words on a page.")] = 100,
+    cursor: Cursor = None,
+) -> WordPage:
+    """Lists the words that pictures are tagged with."""
+    return service.list_words(workspace, k, cursor)
+
+
+@router.post("/vocabulary", summary="Add words")
+def add_words(
+    workspace: WorkspaceDep, words: Annotated[NewWords, Body(examples=[TAG_EXAMPLES])]
+) -> Added:
+    """Adds your own words to the vocabulary."""
+    return service.add_words(workspace, words.words)
+
+
+@router.delete("/vocabulary/{word}", status_code=204, summary="Remove one of your words")
+def remove_word(workspace: WorkspaceDep, word: str) -> None:
+    """Removes a word that a user added."""
+    workspace.collection.remove_word(word)

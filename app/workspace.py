@@ -1,0 +1,60 @@
+"""What commands and requests work on: a space, a collection in it, and its picture files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.config import Settings
+from app.pictures import PictureStore
+from index.catalogue import SpaceIdentity, WordSource
+from index.collection import Collection
+from models import Space, load_space
+from models.tagging.vocabulary import everyday_words
+
+_WORDS_A_TIME = 512
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An opened data folder.
+
+    Attributes:
+        settings: What it was opened with.
+        space: Turns pictures and texts into vectors.
+        collection: Keeps and finds them.
+        pictures: Original files and thumbnails.
+    """
+
+    settings: Settings
+    space: Space
+    collection: Collection
+    pictures: PictureStore
+
+    def close(self) -> None:
+        """Closes the catalogue."""
+        self.collection.close()
+
+    def add_words(self, words: Sequence[str], source: WordSource) -> int:
+        """Adds words to the vocabulary of tags, and returns how many were new."""
+        missing = self.collection.catalogue.missing_words(list(words))
+        added = 0
+        for start in range(0, len(missing), _WORDS_A_TIME):
+            chunk = missing[start : start + _WORDS_A_TIME]
+            added += self.collection.add_words(chunk, self.space.encode_texts(chunk), source)
+        return added
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """Opens the data folder, making it if it is new.
+
+    Raises:
+        ModelFault: The space cannot be started.
+        IndexFault: The catalogue cannot be opened, or was made with another space.
+    """
+    space = load_space(settings.space, settings.compute)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    identity = SpaceIdentity(space.name, space.fingerprint, space.dimension)
+    collection = Collection.open(settings.catalogue_url, identity)
+    workspace = Workspace(settings, space, collection, PictureStore(settings))
+    workspace.add_words(everyday_words(), "built-in")
+    return workspace
+

@@ -1,0 +1,40 @@
+"""The catalogue: items, words, metadata and vectors in one database, which is the truth."""
+
+from index.catalogue.catalogue import Catalogue
+from index.catalogue.filters import Filter, parse_filter
+from index.catalogue.records import (
+    Added,
+    ChangeBatch,
+    FileMark,
+    Item,
+    ItemChange,
+    MetadataValue,
+    NewItem,
+    RemovedItem,
+    Scalar,
+    SpaceIdentity,
+    TagCount,
+    TextEntry,
+    Word,
+    WordSource,
+)
+
+__all__ = [
+    "Added",
+    "Catalogue",
+    "ChangeBatch",
+    "FileMark",
+    "Filter",
+    "Item",
+    "ItemChange",
+    "MetadataValue",
+    "NewItem",
+    "RemovedItem",
+    "Scalar",
+    "SpaceIdentity",
+    "TagCount",
+    "TextEntry",
+    "Word",
+    "WordSource",
+    "parse_filter",
+]

@@ -1,0 +1,289 @@
+"""The catalogue: the truth about items, words and their vectors."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from numpy.typing import ArrayLike
+from sqlalchemy import Connection
+
+from index.arrays import Ids, Vector, Vectors, checked_vectors
+from index.catalogue import adding, changes, editing, files, matching, reading, texts, words
+from index.catalogue.checks import check_change, check_new_item, check_tags
+from index.catalogue.filters import Filter
+from index.catalogue.identity import create_or_check, lock_writers
+from index.catalogue.records import (
+    Added,
+    ChangeBatch,
+    FileMark,
+    Item,
+    ItemChange,
+    NewItem,
+    RemovedItem,
+    SpaceIdentity,
+    TagCount,
+    TextEntry,
+    TextKind,
+    Word,
+    WordSource,
+)
+from index.catalogue.storage import LOCK_TIMEOUT_S, Storage
+from index.exceptions import UnknownItem
+
+
+class Catalogue:
+    """A database of items and words in one space.
+
+    Every method is one transaction: when it returns, its changes are on the disk; when it
+    raises, nothing was changed. Any number of threads and processes may use one database.
+    Every method raises `StorageFailed` when the database cannot be read or written.
+    """
+
+    def __init__(self, storage: Storage, space: SpaceIdentity) -> None:
+        """Takes a database that was checked; `open` does both."""
+        self._storage = storage
+        self._space = space
+
+    @classmethod
+    def open(
+        cls, url: str, space: SpaceIdentity, lock_timeout_s: float = LOCK_TIMEOUT_S
+    ) -> "Catalogue":
+        """Opens a catalogue, and makes it where there is none.
+
+        Args:
+            url: Such as `sqlite:////data/catalogue.db`.
+            space: The space whose vectors it holds.
+            lock_timeout_s: Seconds to wait while another process writes.
+
+        Raises:
+            SpaceMismatch: It was made with another space.
+            CatalogueTooNew: A newer version of this program wrote it.
+            StorageFailed: It cannot be opened or made.
+        """
+        storage = Storage.open(url, lock_timeout_s)
+        try:
+            create_or_check(storage, space)
+        except BaseException:
+            storage.close()
+            raise
+        return cls(storage, space)
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._storage.close()
+
+    @property
+    def space(self) -> SpaceIdentity:
+        """The space whose vectors it holds."""
+        return self._space
+
+    def add_items(self, new_items: Sequence[NewItem]) -> list[Added]:
+        """Adds items whose picture is not there yet, all of them or none.
+
+        Returns:
+            What became of each, in their order. A picture that is there, or stands earlier in
+            the same list, is known, and its item is left as it is.
+
+        Raises:
+            BadItem: Something in an item cannot be kept.
+            ValueError: Vectors do not fit their item or the space.
+        """
+        for item in new_items:
+            check_new_item(item, self._space.dimension)
+        with self._writing() as connection:
+            return adding.add_items(connection, new_items, self._space.dimension)
+
+    def update_item(self, item_id: int, change: ItemChange) -> None:
+        """Changes an item's captions, tags or metadata.
+
+        Raises:
+            UnknownItem: There is no such item.
+            BadItem: Something in the change cannot be kept.
+            ValueError: Vectors do not fit the captions or the space.
+        """
+        check_change(change, self._space.dimension)
+        with self._writing() as connection:
+            editing.update_item(connection, item_id, change, self._space.dimension)
+
+    def remove_items(self, item_ids: Collection[int]) -> list[RemovedItem]:
+        """Removes items, and corpus words that no item is tagged with any more.
+
+        Returns:
+            What they left behind, in the order of their numbers; picture files stay.
+
+        Raises:
+            UnknownItem: Some do not exist; nothing is removed.
+        """
+        with self._writing() as connection:
+            return editing.remove_items(connection, item_ids)
+
+    def item(self, item_id: int) -> Item:
+        """Returns an item.
+
+        Raises:
+            UnknownItem: There is no such item.
+        """
+        found = self.items([item_id])
+        if item_id not in found:
+            raise UnknownItem([item_id])
+        return found[item_id]
+
+    def items(self, item_ids: Iterable[int]) -> dict[int, Item]:
+        """Returns those of the items that exist, by number."""
+        with self._storage.reading() as connection:
+            return reading.read_items(connection, item_ids)
+
+    def list_items(
+        self, after_id: int = 0, limit: int = 100, condition: Filter | None = None
+    ) -> list[Item]:
+        """Returns the first items numbered above `after_id` that pass a filter.
+
+        Raises:
+            UnknownField: The filter names a field that no item has.
+        """
+        with self._storage.reading() as connection:
+            test = matching.checked_condition(connection, condition) if condition else None
+            return reading.list_items(connection, after_id, limit, test)
+
+    def vector(self, item_id: int) -> Vector:
+        """Returns the vector `[d]` of an item's picture, or of its captions where it has none.
+
+        Raises:
+            UnknownItem: There is no such item.
+            QueryCancels: It has no picture, and its captions are opposites.
+        """
+        with self._storage.reading() as connection:
+            return reading.item_vector(connection, item_id, self._space.dimension)
+
+    def count(self) -> int:
+        """Returns how many items there are."""
+        with self._storage.reading() as connection:
+            return reading.count_items(connection)
+
+    def tag_counts(self, limit: int | None = None) -> list[TagCount]:
+        """Returns the tags with how many items have each, most frequent first."""
+        with self._storage.reading() as connection:
+            return reading.tag_counts(connection, limit)
+
+    def fields(self) -> set[str]:
+        """Returns the names of all metadata fields that some item has."""
+        with self._storage.reading() as connection:
+            return reading.field_names(connection)
+
+    def matching_items(self, condition: Filter) -> Ids:
+        """Returns the numbers of the items that pass a filter, rising.
+
+        Raises:
+            UnknownField: The filter names a field that no item has.
+        """
+        with self._storage.reading() as connection:
+            return matching.matching_items(connection, condition)
+
+    def known_hashes(self, hashes: Iterable[str]) -> dict[str, int]:
+        """Returns the item of every picture hash that some item has."""
+        with self._storage.reading() as connection:
+            return adding.known_hashes(connection, hashes)
+
+    def remembered_hash(self, path: str, size: int, mtime_ns: int) -> str | None:
+        """Returns the hash of a file that still looks as it did when it was read, or None."""
+        with self._storage.reading() as connection:
+            return files.remembered_hash(connection, path, size, mtime_ns)
+
+    def remember_files(self, marks: Sequence[FileMark]) -> None:
+        """Keeps what files looked like when their hashes were computed."""
+        with self._writing() as connection:
+            files.remember_files(connection, marks)
+
+    def add_words(self, spellings: Sequence[str], vectors: ArrayLike, source: WordSource) -> int:
+        """Adds words that are not in the vocabulary, and returns how many were added.
+
+        A word that is there stays as it is, but becomes a user's word if a user adds it.
+
+        Args:
+            spellings: The words.
+            vectors: Their vectors `[n, d]`, of length 1.
+            source: Where they come from.
+
+        Raises:
+            BadItem: A word is empty or not Unicode.
+            ValueError: Not one vector `[d]` of length 1 a word.
+        """
+        check_tags(spellings)
+        matrix = checked_vectors(vectors, self._space.dimension)
+        with self._writing() as connection:
+            return words.add_words(connection, spellings, matrix, source)
+
+    def remove_word(self, spelling: str) -> None:
+        """Removes a word that a user added; one that items are tagged with stays for them.
+
+        Raises:
+            UnknownWord: No user added this word.
+        """
+        with self._writing() as connection:
+            words.remove_word(connection, spelling)
+
+    def words(
+        self, after_id: int = 0, limit: int = 100, source: WordSource | None = None
+    ) -> list[Word]:
+        """Returns the first words numbered above `after_id`, of one source or all."""
+        with self._storage.reading() as connection:
+            return words.list_words(connection, after_id, limit, source)
+
+    def word_vectors(self) -> tuple[list[Word], Vectors]:
+        """Returns the whole vocabulary with its vectors `[n, d]`."""
+        with self._storage.reading() as connection:
+            return words.word_vectors(connection, self._space.dimension)
+
+    def find_word(self, spelling: str) -> Word | None:
+        """Returns a word, however it is spelled, or None."""
+        with self._storage.reading() as connection:
+            return words.find_word(connection, spelling)
+
+    def missing_words(self, candidates: Iterable[str]) -> list[str]:
+        """Returns those that are not in the vocabulary, the first spelling of each."""
+        with self._storage.reading() as connection:
+            return words.missing_words(connection, candidates)
+
+    def tags_without_words(self) -> list[str]:
+        """Returns the tags of items that are not in the vocabulary yet."""
+        with self._storage.reading() as connection:
+            return words.tags_without_words(connection)
+
+    def texts(self, text_ids: Iterable[int]) -> dict[int, TextEntry]:
+        """Returns those of the captions and words that exist, by number."""
+        with self._storage.reading() as connection:
+            return texts.read_texts(connection, text_ids)
+
+    def text_ids_of(self, folded: Iterable[str]) -> Ids:
+        """Returns the numbers of all captions and words that fold to one of these texts."""
+        with self._storage.reading() as connection:
+            return texts.text_ids_of(connection, folded)
+
+    def matching_texts(self, kind: TextKind | None, condition: Filter | None) -> Ids:
+        """Returns the numbers of the texts of a kind that belong to items passing a filter.
+
+        Raises:
+            UnknownField: The filter names a field that no item has.
+        """
+        with self._storage.reading() as connection:
+            test = matching.checked_condition(connection, condition) if condition else None
+            return texts.matching_texts(connection, kind, test)
+
+    def latest_sequence(self) -> int:
+        """Returns the number of the latest change of a vector, 0 when there is none."""
+        with self._storage.reading() as connection:
+            return changes.latest_sequence(connection)
+
+    def changes_since(self, sequence: int) -> Iterator[ChangeBatch]:
+        """Yields all changes of vectors after a sequence number, as one state of the catalogue.
+
+        Nothing is yielded when nothing changed. The transaction is open until the last batch
+        was taken; other processes may write meanwhile.
+        """
+        with self._storage.reading() as connection:
+            yield from changes.changes_since(connection, sequence, self._space.dimension)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._storage.writing() as connection:
+            lock_writers(connection)
+            yield connection

@@ -1,0 +1,78 @@
+"""Turns a filter into a condition on the rows of items."""
+
+import operator
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select
+
+from index.catalogue.filters.conditions import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Filter,
+    HasTag,
+    IsInRange,
+    IsOneOf,
+    Not,
+)
+from index.catalogue.records import Scalar
+from index.catalogue.schema import fields, item_tags, items
+from index.folding import fold
+
+_OPERATORS: dict[Comparison, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+def to_sql(condition: Filter) -> ColumnElement[bool]:
+    """Returns the condition on `items` that a filter means."""
+    match condition:
+        case HasTag(tag=tag):
+            tagged = select(item_tags.c.item_id).where(item_tags.c.folded == fold(tag))
+            return items.c.id.in_(tagged)
+        case IsOneOf(field=field, values=values):
+            return _on_field(field, _equals(values))
+        case IsInRange(field=field, bounds=bounds):
+            return _on_field(field, and_(*(_meets(name, bound) for name, bound in bounds)))
+        case AllOf(parts=parts):
+            return and_(*(to_sql(part) for part in parts))
+        case AnyOf(parts=parts):
+            return or_(*(to_sql(part) for part in parts))
+        case Not(part=part):
+            return not_(to_sql(part))
+
+
+def _on_field(field: str, test: ColumnElement[bool]) -> ColumnElement[bool]:
+    return items.c.id.in_(select(fields.c.item_id).where(fields.c.field == field, test))
+
+
+def _equals(values: Iterable[Scalar]) -> ColumnElement[bool]:
+    """Texts, numbers and truth values lie in columns of their own, so 1 is not true."""
+    listed = list(values)
+    texts = [value for value in listed if isinstance(value, str)]
+    truths = [value for value in listed if isinstance(value, bool)]
+    numbers = [
+        float(value)
+        for value in listed
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+    return or_(
+        fields.c.text.in_(texts) if texts else false(),
+        fields.c.number.in_(numbers) if numbers else false(),
+        fields.c.boolean.in_(truths) if truths else false(),
+        _is_null() if None in listed else false(),
+    )
+
+
+def _is_null() -> ColumnElement[bool]:
+    return and_(fields.c.text.is_(None), fields.c.number.is_(None), fields.c.boolean.is_(None))
+
+
+def _meets(name: Comparison, bound: str | float) -> ColumnElement[bool]:
+    if isinstance(bound, str):
+        return _OPERATORS[name](fields.c.text, bound)
+    return _OPERATORS[name](fields.c.number, float(bound))

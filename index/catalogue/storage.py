@@ -1,0 +1,113 @@
+"""Opens the database of a catalogue and hands out its transactions."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from index.catalogue.faults import storage_faults
+from index.exceptions import StorageFailed
+
+LOCK_TIMEOUT_S = 30.0
+_WRITES = "pixword_writes"
+_RETRY_S = 0.05
+
+
+class Storage:
+    """A database with transactions that read one state of it, or write it alone."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        """Takes an engine and what to call the database in messages."""
+        self.engine = engine
+        self._place = place
+
+    @classmethod
+    def open(cls, url: str, lock_timeout_s: float = LOCK_TIMEOUT_S) -> "Storage":
+        """Opens the database of a URL; nothing is read yet.
+
+        Args:
+            url: Such as `sqlite:////data/catalogue.db`; missing folders are made.
+            lock_timeout_s: Seconds to wait for another process that writes.
+
+        Raises:
+            StorageFailed: The folder cannot be made, or the URL names no file.
+        """
+        address = make_url(url)
+        engine = create_engine(address)
+        if address.get_backend_name() == "sqlite":
+            _make_folder(address)
+            _prepare_sqlite(engine, lock_timeout_s)
+        return cls(engine, address.render_as_string(hide_password=True))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Gives a connection that sees one state of the database throughout."""
+        with storage_faults(self._place), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Gives a connection whose changes are kept together, durably, or not at all."""
+        with storage_faults(self._place), self.engine.connect() as connection:
+            connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self.engine.dispose()
+
+
+def _make_folder(address: URL) -> None:
+    database = address.database or ":memory:"
+    if database == ":memory:":
+        raise StorageFailed("a catalogue needs a file: sqlite:///path/to/catalogue.db")
+    if database.startswith("file:"):  # an SQLite URI, which may ask for a read-only file
+        return
+    try:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageFailed(f"the folder of {database} cannot be made: {error}") from error
+
+
+def _prepare_sqlite(engine: Engine, lock_timeout_s: float) -> None:
+    @event.listens_for(engine, "connect")
+    def configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        if isinstance(connection.driver_connection, sqlite3.Connection):
+            _configure(connection.driver_connection, lock_timeout_s)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later may find that another process wrote in
+        # between, and fails at once; a writer therefore takes the lock before it reads.
+        immediate = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _configure(connection: sqlite3.Connection, lock_timeout_s: float) -> None:
+    connection.isolation_level = None  # or the driver would begin transactions by itself
+    connection.execute(f"PRAGMA busy_timeout = {round(lock_timeout_s * 1000)}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    # FULL syncs the log at every commit: what was acknowledged survives a power cut. NORMAL,
+    # usual with WAL, would lose the last commits.
+    connection.execute("PRAGMA synchronous = FULL")
+    _switch_to_wal(connection, time.monotonic() + lock_timeout_s)
+
+
+def _switch_to_wal(connection: sqlite3.Connection, deadline: float) -> None:
+    """Switches to WAL, again and again: SQLite does not apply its busy timeout to the switch."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_S)
+        else:
+            return

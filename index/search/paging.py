@@ -1,0 +1,40 @@
+"""Takes one page out of a ranking that can only be read from its top."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.search.cursor import Position
+from index.vectors import Ranked
+
+Fetch = Callable[[int], Ranked]
+Keep = Callable[[Ranked], NDArray[np.bool_]]
+
+
+def entries_after(fetch: Fetch, keep: Keep, after: Position | None, wanted: int) -> Ranked:
+    """Returns the first entries behind a position.
+
+    Args:
+        fetch: Returns the best entries, so many as asked.
+        keep: Says which of the best entries `[n]` count.
+        after: Where the page before ended; None for the first page.
+        wanted: How many entries.
+    """
+    asked = wanted + (after.rank if after else 0)
+    while True:
+        ranked = fetch(asked)
+        mask = keep(ranked) & _behind(ranked, after)
+        if np.count_nonzero(mask) >= wanted or len(ranked.ids) < asked:
+            rows = np.flatnonzero(mask)[:wanted]
+            return Ranked(ranked.ids[rows], ranked.scores[rows])
+        asked *= 2
+
+
+def _behind(ranked: Ranked, after: Position | None) -> NDArray[np.bool_]:
+    """Compares (score falling, id rising), which stays true when other entries come and go."""
+    if after is None:
+        return np.full(len(ranked.ids), True)
+    lower = ranked.scores < after.score
+    equal = ranked.scores == after.score
+    return lower | (equal & (ranked.ids > after.id))

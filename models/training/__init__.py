@@ -1,0 +1,1 @@
+"""Training heads on the features of frozen encoders."""

@@ -1,0 +1,40 @@
+"""What a joint space is trained and judged on: features, and which texts belong to which picture."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.encoders.protocols import Vectors
+from models.exceptions import NothingToLearn
+
+
+@dataclass(frozen=True)
+class PairedFeatures:
+    """Features of pictures and of the texts that describe them.
+
+    Attributes:
+        images: Features of the pictures, `[n, d_image]`.
+        texts: Features of the texts, `[m, d_text]`.
+        owners: The row of the picture each text describes, int64 `[m]`.
+    """
+
+    images: Vectors
+    texts: Vectors
+    owners: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        """Refuses pairs that nothing can be learnt from.
+
+        Raises:
+            NothingToLearn: Fewer than two pictures, or a picture without a text.
+        """
+        described = np.unique(self.owners)
+        if len(self.images) < 2 or len(described) < len(self.images):
+            raise NothingToLearn("at least two pictures, each with a text, are needed")
+
+    def texts_by_image(self) -> list[NDArray[np.int64]]:
+        """Returns, for every picture, the rows of its texts."""
+        order = np.argsort(self.owners, kind="stable")
+        ends = np.cumsum(np.bincount(self.owners, minlength=len(self.images)))
+        return np.split(order, ends[:-1])
