@@ -1,2 +1,60 @@
-lock:
-	uv pip compile
+# Everything is set up by what is asked for: `make demo` and `make test` need only Python 3.11+,
+# make and a package registry.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := PIXWORD_DATA=.demo/data PIXWORD_CACHE=.demo/cache
+
+.PHONY: demo test check format lock clean setup bench
+
+demo: $(READY)
+	@$(DEMO) $(BIN)/pixword add samples/samples.jsonl
+	@echo
+	@echo "  Page                http://127.0.0.1:$(PORT)/"
+	@echo "  Search              http://127.0.0.1:$(PORT)/v1/search?q=strawberry&k=5"
+	@echo "  API documentation   http://127.0.0.1:$(PORT)/docs"
+	@echo
+	@$(DEMO) exec $(BIN)/pixword serve --port $(PORT)
+
+test: $(READY)
+	$(BIN)/pytest $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+setup: $(READY)
+
+# torch is not in the lock: which build fits (CPU or CUDA) is the machine's business. Everything
+# that it needs is locked, and installed before it.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+# Resolves requirements.in again. torch and the GPU libraries that come with it stay outside.
+lock: $(READY)
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --override requirements.override \
+	  $(foreach link,$(PIP_FIND_LINKS),--find-links $(link)) \
+	  --no-emit-package torch --no-emit-package triton \
+	  $(shell grep -hoE '^# (nvidia|cuda)[a-z0-9-]*' requirements.lock | sed 's/^# /--no-emit-package /') \
+	  requirements.in --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .demo
+
+include docker/image.mk

@@ -11,12 +11,14 @@ from starlette.datastructures import UploadFile
 
 from app.exceptions import InvalidRequest, UnsupportedContent
 from app.workspace import Workspace
+from index.exceptions import BadCursor
 
 Body = TypeVar("Body", bound=BaseModel)
 
 PICTURES = "pictures"
 """Name of the parts of a multipart body that hold pictures."""
 
+_LONGEST_ID = 18  # digits that always fit 64 bits
 _MULTIPART = "multipart/form-data"
 
 
@@ -36,7 +38,10 @@ def _workspace(request: Request) -> Workspace:
 WorkspaceDep = Annotated[Workspace, Depends(_workspace)]
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": ErrorBody, "description": "The request cannot be answered; `detail` says why."},
+    "4XX": {
+        "model": ErrorBody,
+        "description": "The request is refused; `detail` says why.",
+    },
     "5XX": {"model": ErrorBody, "description": "The server failed; the next request is served."},
 }
 
@@ -103,8 +108,23 @@ async def _read_parts(request: Request, part: str) -> BodyWithPictures:
                 content = await value.read() if isinstance(value, UploadFile) else value
                 document = _parse(content)
             else:
-                raise InvalidRequest(f"there is no part {key!r}; there are {part!r} and {PICTURES!r}")
+                raise InvalidRequest(
+                    f"there is no part {key!r}; there are {part!r} and {PICTURES!r}"
+                )
     return BodyWithPictures(document, files)
+
+
+def read_cursor(cursor: str | None) -> int:
+    """Returns the id that a page of a listing ended with, 0 for the first page.
+
+    Raises:
+        BadCursor: The cursor is not one that a page ended with.
+    """
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= _LONGEST_ID):
+        raise BadCursor("this is not a cursor that a page ended with")
+    return int(cursor)
 
 
 def describe_problems(problems: Any) -> str:

@@ -73,7 +73,10 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     raise BadManifest(
                         f"{path.name}, line {reader.line_num}: more cells than the header has"
                     )
-                yield reader.line_num, {key: _cell(key, value) for key, value in row.items() if value}
+                yield (
+                    reader.line_num,
+                    {key: _cell(key, value) for key, value in row.items() if value},
+                )
         except csv.Error as error:
             raise BadManifest(f"{path.name}, line {reader.line_num}: {error}") from None
 

@@ -56,5 +56,6 @@ def open_workspace(settings: Settings) -> Workspace:
     collection = Collection.open(settings.catalogue_url, identity)
     workspace = Workspace(settings, space, collection, PictureStore(settings))
     workspace.add_words(everyday_words(), "built-in")
+    # An add that was killed may have kept items without their tags' words.
+    workspace.add_words(collection.catalogue.tags_without_words(), "corpus")
     return workspace
-

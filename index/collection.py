@@ -1,6 +1,7 @@
 """A collection: a catalogue and two vector indexes that follow it."""
 
-from collections.abc import Callable, Collection as AnyCollection, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Collection as AnyCollection
 from threading import Lock
 
 from numpy.typing import ArrayLike

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from models.exceptions import PictureTooLarge, UnreadablePicture
 
@@ -26,6 +26,7 @@ MEDIA_TYPES = {
     "TIFF": "image/tiff",
     "WEBP": "image/webp",
 }
+_FORMATS = [name for name in MEDIA_TYPES if name != "MPO"]  # opened as JPEG, then found to be MPO
 PICTURE_EXTENSIONS = frozenset(
     {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".mpo", ".png", ".tif", ".tiff", ".webp"}
 )
@@ -68,13 +69,13 @@ def open_picture(
         PictureTooLarge: More than `max_pixels`.
     """
     try:
-        with Image.open(_stream(source), formats=list(MEDIA_TYPES)) as opened:
+        with Image.open(_stream(source), formats=_FORMATS) as opened:
             return _decode(opened, max_pixels, enough)
     except (PictureTooLarge, UnreadablePicture):
         raise
     except FileNotFoundError:
         raise UnreadablePicture("there is no such file") from None
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise UnreadablePicture(
             "this is not a picture, or of a format that is not read "
             "(JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF are)"

@@ -28,7 +28,9 @@ def group() -> None:
 def joint(
     data: Annotated[Path, typer.Option(help="Folder with a JSONL or CSV of captioned pictures.")],
     split: Annotated[str, typer.Option(help="Split to judge on, or 'all'.")] = "dev",
-    space: Annotated[str | None, typer.Option(help="Space to judge; PIXWORD_SPACE if left out.")] = None,
+    space: Annotated[
+        str | None, typer.Option(help="Space to judge; PIXWORD_SPACE if left out.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Recall at 1, 5, 10 in per cent and median rank, picture → text and text → picture."""

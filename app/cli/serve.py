@@ -1,5 +1,6 @@
 """`pixword serve`: the HTTP service."""
 
+import signal
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ def serve(
     settings = Settings()
     chosen_host = host or settings.host
     chosen_port = settings.port if port is None else port
-    uvicorn.run(
-        create_server(settings), host=chosen_host, port=chosen_port, log_level="info"
-    )
+    # uvicorn shuts down cleanly on SIGTERM and then raises it again, which would end the process
+    # with an error; whoever stopped a service in good order is told that it went well.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    uvicorn.run(create_server(settings), host=chosen_host, port=chosen_port, log_level="info")

@@ -18,7 +18,7 @@ from models.encoders.registry import load_image_encoder, load_text_encoder
 from models.heads import save_heads
 from models.training.class_pairs import ClassKnowledge
 from models.training.features import picture_features, text_features
-from models.training.joint import Judgement, JointSettings, train_joint
+from models.training.joint import JointSettings, Judgement, train_joint
 from models.training.views import TRAINING_VIEWS
 
 train = typer.Typer(help="Train heads on frozen encoders.", no_args_is_help=True)

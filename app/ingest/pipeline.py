@@ -70,9 +70,7 @@ class _Prepared:
         return self.candidate.row.place
 
 
-def add_candidates(
-    workspace: Workspace, candidates: Iterable[Candidate]
-) -> Iterator[AddOutcome]:
+def add_candidates(workspace: Workspace, candidates: Iterable[Candidate]) -> Iterator[AddOutcome]:
     """Adds candidates, a transaction a batch, and yields what became of each, in order.
 
     What was yielded as added is on disk. Adding the same again after an interruption finds it by

@@ -33,9 +33,7 @@ _SAFE = {
 }
 
 
-@router.post(
-    "", summary="Add items", openapi_extra=body_schema("items", "NewItems", _EXAMPLES)
-)
+@router.post("", summary="Add items", openapi_extra=body_schema("items", "NewItems", _EXAMPLES))
 async def add(request: Request, workspace: WorkspaceDep) -> Outcomes:
     """Takes JSON of texts; or multipart with files as `pictures`, and JSON about them as `items`.
 

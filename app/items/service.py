@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from app.exceptions import InvalidRequest, UnknownPicture
+from app.http import read_cursor
 from app.ingest.pipeline import AddOutcome, Candidate, add_candidates
 from app.items.schemas import (
     ItemBody,
@@ -15,7 +16,6 @@ from app.items.schemas import (
 from app.manifests import ManifestRow
 from app.workspace import Workspace
 from index.catalogue import ItemChange, parse_filter
-from index.exceptions import BadCursor
 
 
 def add_items(
@@ -48,9 +48,7 @@ def add_items(
     )
 
 
-def list_items(
-    workspace: Workspace, limit: int, cursor: str | None, condition: object
-) -> ItemPage:
+def list_items(workspace: Workspace, limit: int, cursor: str | None, condition: object) -> ItemPage:
     """Lists items by ascending id.
 
     Raises:
@@ -59,7 +57,7 @@ def list_items(
     """
     if not 1 <= limit <= workspace.settings.max_k:
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {limit}")
-    after = _read_cursor(cursor)
+    after = read_cursor(cursor)
     parsed = None if condition is None else parse_filter(condition)
     items = workspace.collection.catalogue.list_items(after, limit + 1, parsed)
     following = str(items[limit - 1].id) if len(items) > limit else None
@@ -104,9 +102,7 @@ def _is_sent(body: NewItemBody, files: Mapping[str, bytes]) -> bool:
 
 def _candidate(body: NewItemBody, files: Mapping[str, bytes]) -> Candidate:
     name = body.picture or (body.captions[0] if body.captions else "")
-    row = ManifestRow(
-        None, tuple(body.captions), tuple(body.tags), body.metadata, place=name
-    )
+    row = ManifestRow(None, tuple(body.captions), tuple(body.tags), body.metadata, place=name)
     content = files[body.picture] if body.picture is not None else None
     return Candidate(row, content, keep=content is not None)
 
@@ -128,10 +124,3 @@ def _describe(workspace: Workspace, outcome: AddOutcome) -> Outcome:
     item = ItemBody.of(workspace.collection.catalogue.item(outcome.item_id))
     return Outcome(name=outcome.name, outcome="known" if outcome.known else "added", item=item)
 
-
-def _read_cursor(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:  # noqa: PLR2004 - int64
-        raise BadCursor("this is not a cursor that a page of items ended with")
-    return int(cursor)

@@ -17,9 +17,7 @@ from index.search import Target
 router = APIRouter(prefix="/v1", tags=["search"], responses=REFUSALS)
 
 Hits = Annotated[int, Query(description="Hits on a page.")]
-Cursor = Annotated[
-    str | None, Query(max_length=1000, description="`next` of the page before.")
-]
+Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before.")]
 Tag = Annotated[list[str] | None, Query(description="Only items with all of these tags.")]
 Filter = Annotated[
     str | None, Query(max_length=10_000, description='JSON such as {"field": "year", "gte": 2020}.')

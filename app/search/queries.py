@@ -94,7 +94,10 @@ def answer(workspace: Workspace, query: Query, pictures: PictureSource) -> Answe
     if not 1 <= query.k <= workspace.settings.max_k:
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {query.k}")
     page = workspace.collection.search(_request(workspace, query, pictures))
-    return Answer(query, page.hits, _items_of(workspace, page), page.next_cursor)
+    items = _items_of(workspace, page)
+    # Between search and look-up another process may have removed an item.
+    hits = [hit for hit in page.hits if hit.item_id is None or hit.item_id in items]
+    return Answer(query, hits, items, page.next_cursor)
 
 
 def _request(workspace: Workspace, query: Query, pictures: PictureSource) -> SearchRequest:

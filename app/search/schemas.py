@@ -2,14 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from app.items.schemas import Strict, image_address, thumbnail_address
 from app.search.queries import Answer, Query
 from index.catalogue import Item
 from index.query import ItemTerm, PictureTerm, Term, TextTerm, format_query, parse_query
 from index.search import ScoredHit, Target
-from pydantic import BaseModel
 
 
 class TermBody(Strict):

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from app.exceptions import InvalidRequest
+from app.http import read_cursor
 from app.search.queries import Query, Uploads, answer
 from app.tags.schemas import Added, TagBody, Tagging, WordBody, WordPage
 from app.workspace import Workspace
-from index.exceptions import BadCursor
 from index.query import PictureTerm
 
 _NAME = "picture.jpg"
-_LONGEST_CURSOR = 18  # digits of a 64-bit number
 
 
 def tag_picture(workspace: Workspace, content: bytes, k: int) -> Tagging:
@@ -43,9 +42,7 @@ def list_words(workspace: Workspace, k: int, cursor: str | None) -> WordPage:
     """
     if not 1 <= k <= workspace.settings.max_k:
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {k}")
-    if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
-        raise BadCursor("this is not a cursor that a page of words ended with")
-    after = int((cursor or "0")[:_LONGEST_CURSOR])
+    after = read_cursor(cursor)
     words = workspace.collection.catalogue.words(after, k + 1)
     following = str(words[k - 1].id) if len(words) > k else None
     return WordPage(

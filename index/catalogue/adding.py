@@ -38,7 +38,7 @@ def known_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, int
     found: dict[str, int] = {}
     for part in chunks(hashes):
         wanted = select(items.c.content_hash, items.c.id).where(items.c.content_hash.in_(part))
-        found.update(connection.execute(wanted).tuples().all())
+        found.update(connection.execute(wanted).all())
     return found
 
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from numpy.typing import ArrayLike
 from sqlalchemy import Connection
 
-from index.arrays import Ids, Vector, Vectors, checked_vectors
+from index.arrays import Ids, Vector, Vectors
 from index.catalogue import adding, changes, editing, files, matching, reading, texts, words
-from index.catalogue.checks import check_change, check_new_item, check_tags
+from index.catalogue.checks import check_change, check_new_item, checked_words
 from index.catalogue.filters import Filter
 from index.catalogue.identity import create_or_check, lock_writers
 from index.catalogue.records import (
@@ -207,8 +207,7 @@ class Catalogue:
             BadItem: A word is empty or not Unicode.
             ValueError: Not one vector `[d]` of length 1 a word.
         """
-        check_tags(spellings)
-        matrix = checked_vectors(vectors, self._space.dimension)
+        matrix = checked_words(spellings, vectors, self._space.dimension)
         with self._writing() as connection:
             return words.add_words(connection, spellings, matrix, source)
 

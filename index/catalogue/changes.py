@@ -64,7 +64,7 @@ def _rows_since(
         )
         joined = changed.outerjoin(table, key == changed.c.entry_id)
         wanted = select(changed.c.entry_id, table.c.vector).select_from(joined)
-        rows = connection.execute(wanted.order_by(changed.c.entry_id)).tuples().all()
+        rows = connection.execute(wanted.order_by(changed.c.entry_id)).all()
         if not rows:
             return
         yield rows

@@ -71,13 +71,28 @@ def vector_bytes(vectors: Iterable[Vectors]) -> list[bytes]:
 
 
 def check_tags(tags: Iterable[str]) -> None:
-    """Checks tags or words.
+    """Checks tags.
 
     Raises:
         BadItem: One is empty or not Unicode.
     """
     for tag in tags:
         check_text(tag, "tag")
+
+
+def checked_words(spellings: Sequence[str], vectors: ArrayLike, dimension: int) -> Vectors:
+    """Returns the vectors `[n, d]` of words, after both were checked.
+
+    Raises:
+        BadItem: A word is empty or not Unicode.
+        ValueError: Not one vector `[d]` of length 1 a word.
+    """
+    for spelling in spellings:
+        check_text(spelling, "word")
+    matrix = checked_vectors(vectors, dimension)
+    if len(matrix) != len(spellings):
+        raise ValueError(f"{len(spellings)} words need as many vectors, not {len(matrix)}")
+    return matrix
 
 
 def check_text(text: str, what: str) -> None:

@@ -24,7 +24,7 @@ def create_or_check(storage: Storage, space: SpaceIdentity) -> None:
     if not _exists(storage):
         _create(storage, space)
     with storage.reading() as connection:
-        _check(dict(connection.execute(select(meta.c.key, meta.c.value)).tuples().all()), space)
+        _check(dict(connection.execute(select(meta.c.key, meta.c.value)).all()), space)
 
 
 def lock_writers(connection: Connection) -> None:

@@ -27,6 +27,7 @@ def checked_condition(connection: Connection, condition: Filter) -> ColumnElemen
         UnknownField: The filter names a field that no item has.
     """
     for field in sorted(fields_of(condition)):
-        if connection.scalar(select(fields.c.field).where(fields.c.field == field).limit(1)) is None:
+        used = select(fields.c.field).where(fields.c.field == field).limit(1)
+        if connection.scalar(used) is None:
             raise UnknownField(field, field_names(connection))
     return to_sql(condition)

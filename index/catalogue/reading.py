@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, func, select
 
 from index.arrays import Vector
 from index.catalogue.changes import vectors_from_bytes
@@ -62,7 +62,7 @@ def tag_counts(connection: Connection, limit: int | None) -> list[TagCount]:
     spelling = func.min(item_tags.c.tag)
     wanted = select(spelling, number).group_by(item_tags.c.folded)
     ordered = wanted.order_by(number.desc(), item_tags.c.folded).limit(limit)
-    return [TagCount(tag, count) for tag, count in connection.execute(ordered).tuples()]
+    return [TagCount(tag, count) for tag, count in connection.execute(ordered)]
 
 
 def field_names(connection: Connection) -> set[str]:
@@ -89,26 +89,21 @@ def _possible(item_ids: Iterable[int]) -> list[int]:
 
 def _with_parts(connection: Connection, rows: Sequence[Row[Any]]) -> list[Item]:
     ids = [row.id for row in rows]
-    captions = _captions(connection, ids)
-    tags = _tags(connection, ids)
+    captions = _by_item(connection, ids, texts.c.text, texts.c.id)
+    tags = _by_item(connection, ids, item_tags.c.tag, item_tags.c.position)
     return [_item(row, tuple(captions[row.id]), tuple(tags[row.id])) for row in rows]
 
 
-def _captions(connection: Connection, ids: Sequence[int]) -> defaultdict[int, list[str]]:
+def _by_item(
+    connection: Connection, ids: Sequence[int], column: Column[Any], order: Column[Any]
+) -> defaultdict[int, list[str]]:
+    """Returns a column of a table of parts, ordered by another, as one list an item."""
     found: defaultdict[int, list[str]] = defaultdict(list)
+    owner = column.table.c.item_id
     for part in chunks(ids):
-        wanted = select(texts.c.item_id, texts.c.text).where(texts.c.item_id.in_(part))
-        for item_id, text in connection.execute(wanted.order_by(texts.c.id)):
+        wanted = select(owner, column).where(owner.in_(part)).order_by(order)
+        for item_id, text in connection.execute(wanted):
             found[item_id].append(text)
-    return found
-
-
-def _tags(connection: Connection, ids: Sequence[int]) -> defaultdict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for part in chunks(ids):
-        wanted = select(item_tags.c.item_id, item_tags.c.tag).where(item_tags.c.item_id.in_(part))
-        for item_id, tag in connection.execute(wanted.order_by(item_tags.c.position)):
-            found[item_id].append(tag)
     return found
 
 

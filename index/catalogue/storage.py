@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from index.catalogue.faults import storage_faults
@@ -78,9 +77,8 @@ def _make_folder(address: URL) -> None:
 
 def _prepare_sqlite(engine: Engine, lock_timeout_s: float) -> None:
     @event.listens_for(engine, "connect")
-    def configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        if isinstance(connection.driver_connection, sqlite3.Connection):
-            _configure(connection.driver_connection, lock_timeout_s)
+    def configure(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        _configure(connection, lock_timeout_s)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

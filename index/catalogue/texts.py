@@ -16,7 +16,7 @@ def read_texts(connection: Connection, text_ids: Iterable[int]) -> dict[int, Tex
     found: dict[int, TextEntry] = {}
     columns = (texts.c.id, texts.c.kind, texts.c.item_id, texts.c.text, texts.c.folded)
     for part in chunks(text_ids):
-        for row in connection.execute(select(*columns).where(texts.c.id.in_(part))).tuples():
+        for row in connection.execute(select(*columns).where(texts.c.id.in_(part))):
             found[row[0]] = TextEntry(*row)
     return found
 

@@ -97,20 +97,20 @@ def list_words(
     if source is not None:
         wanted = wanted.where(texts.c.source == source)
     ordered = wanted.order_by(texts.c.id).limit(limit)
-    return [Word(*row) for row in connection.execute(ordered).tuples()]
+    return [Word(*row) for row in connection.execute(ordered)]
 
 
 def find_word(connection: Connection, spelling: str) -> Word | None:
     """Returns the word, however it is spelled, or None."""
     wanted = select(*_columns).where(_is_word, texts.c.folded == fold(spelling))
-    row = connection.execute(wanted).tuples().first()
+    row = connection.execute(wanted).first()
     return Word(*row) if row else None
 
 
 def word_vectors(connection: Connection, dimension: int) -> tuple[list[Word], Vectors]:
     """Returns the whole vocabulary with its vectors `[n, d]`, in the order of the numbers."""
     wanted = select(*_columns, texts.c.vector).where(_is_word).order_by(texts.c.id)
-    rows = connection.execute(wanted).tuples().all()
+    rows = connection.execute(wanted).all()
     return [Word(*row[:3]) for row in rows], vectors_from_bytes([row[3] for row in rows], dimension)
 
 

@@ -52,6 +52,7 @@ class _Parser:
     """One text being read; `_at` is the offset up to which it was read."""
 
     def __init__(self, text: str, pictures: Collection[str]) -> None:
+        self._query = text
         self._text = text.rstrip()
         self._pictures = pictures
         self._at = 0
@@ -172,4 +173,4 @@ class _Parser:
         return self._at == len(self._text)
 
     def _fail(self, problem: str, position: int) -> NoReturn:
-        raise QuerySyntaxError(problem, self._text, position)
+        raise QuerySyntaxError(problem, self._query, position)

@@ -34,7 +34,7 @@ def entries_after(fetch: Fetch, keep: Keep, after: Position | None, wanted: int)
 def _behind(ranked: Ranked, after: Position | None) -> NDArray[np.bool_]:
     """Compares (score falling, id rising), which stays true when other entries come and go."""
     if after is None:
-        return np.full(len(ranked.ids), True)
-    lower = ranked.scores < after.score
-    equal = ranked.scores == after.score
-    return lower | (equal & (ranked.ids > after.id))
+        return np.ones(len(ranked.ids), dtype=bool)
+    equal = (ranked.scores == after.score) & (ranked.ids > after.id)
+    behind: NDArray[np.bool_] = (ranked.scores < after.score) | equal
+    return behind

@@ -10,7 +10,8 @@ from index.catalogue.catalogue import Catalogue
 from index.catalogue.records import Modality, TextEntry, TextKind
 from index.query.algebra import combine, contributions
 from index.search.cursor import Position, query_digest, read_cursor, write_cursor
-from index.search.paging import entries_after
+from index.search.distinct import DistinctTexts
+from index.search.paging import Fetch, entries_after
 from index.search.requests import HitKind, ScoredHit, SearchPage, SearchRequest, Target
 from index.vectors import Ranked, VectorIndex
 from index.vectors.ranking import checked_k
@@ -31,22 +32,21 @@ class Searcher:
         query = combine(request.weights, request.vectors)
         digest = query_digest(request, query)
         after = read_cursor(request.cursor, digest) if request.cursor is not None else None
+        texts = DistinctTexts(self._catalogue) if request.modality == "texts" else None
         # One entry more than the page holds tells whether there is a next page.
-        found = self._entries(request, query, after, checked_k(request.k) + 1)
-        hits = self._hits(request, Ranked(*(part[: request.k] for part in found)), after)
+        fetch = self._fetch(request, query)
+        found = entries_after(fetch, texts or _all, after, checked_k(request.k) + 1)
+        hits = self._hits(request, found, texts, after)[: request.k]
         more = len(found.ids) > request.k
         return SearchPage(tuple(hits), _cursor_behind(hits[-1], digest) if more else None)
 
-    def _entries(
-        self, request: SearchRequest, query: Vector, after: Position | None, wanted: int
-    ) -> Ranked:
+    def _fetch(self, request: SearchRequest, query: Vector) -> Fetch:
         allowed, excluded = self._allowed(request), self._excluded(request)
 
         def fetch(count: int) -> Ranked:
             return self._indexes[request.modality].search(query, count, allowed, excluded)
 
-        keep = _all if request.modality == "images" else self._first_of_each_text
-        return entries_after(fetch, keep, after, wanted)
+        return fetch
 
     def _allowed(self, request: SearchRequest) -> Ids | None:
         if request.target == "images":
@@ -61,36 +61,24 @@ class Searcher:
             return set(request.excluded_items)
         return set(self._catalogue.text_ids_of(request.excluded_texts).tolist())
 
-    def _first_of_each_text(self, ranked: Ranked) -> NDArray[np.bool_]:
-        """Says which texts are there and not the same as a better one."""
-        texts = self._catalogue.texts(ranked.ids.tolist())
-        seen: set[str] = set()
-        mask = np.full(len(ranked.ids), False)
-        for place, text_id in enumerate(ranked.ids.tolist()):
-            text = texts.get(text_id)
-            if text is not None and text.folded not in seen:
-                mask[place] = True
-                seen.add(text.folded)
-        return mask
-
     def _hits(
-        self, request: SearchRequest, ranked: Ranked, after: Position | None
+        self,
+        request: SearchRequest,
+        ranked: Ranked,
+        texts: DistinctTexts | None,
+        after: Position | None,
     ) -> list[ScoredHit]:
-        ids = ranked.ids.tolist()
         vectors = self._indexes[request.modality].vectors_of(ranked.ids)  # [m, d]
         shares = contributions(request.weights, request.vectors, vectors)  # [m, n]
-        texts = self._catalogue.texts(ids) if request.modality == "texts" else {}
-        first_rank = after.rank + 1 if after else 1
+        rows = zip(ranked.ids.tolist(), ranked.scores.tolist(), shares.tolist(), strict=True)
         return [
-            _hit(entry_id, texts.get(entry_id), score, rank, share)
-            for rank, (entry_id, score, share) in enumerate(
-                zip(ids, ranked.scores.tolist(), shares.tolist(), strict=True), first_rank
-            )
+            _hit(entry_id, texts.entries[entry_id] if texts else None, score, rank, share)
+            for rank, (entry_id, score, share) in enumerate(rows, after.rank + 1 if after else 1)
         ]
 
 
 def _all(ranked: Ranked) -> NDArray[np.bool_]:
-    return np.full(len(ranked.ids), True)
+    return np.ones(len(ranked.ids), dtype=bool)
 
 
 def _hit(

@@ -51,7 +51,7 @@ class RowMap:
 
     def without(self, ids: ArrayLike) -> NDArray[np.bool_]:
         """Returns a mask over rows `[n]`: the rows that stay when ids are removed."""
-        mask = np.full(len(self.ids), True)
+        mask = np.ones(len(self.ids), dtype=bool)
         mask[self._present(ids)] = False
         return mask
 

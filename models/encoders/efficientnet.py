@@ -7,10 +7,10 @@ import numpy as np
 import torch
 from PIL import Image
 
-from models.runtime.network import Network, Stage
 from models.encoders.protocols import Pixels, Vectors
 from models.encoders.weights import PackagedFile
 from models.runtime import Compute, Runtime, start_runtime
+from models.runtime.network import Network, Stage
 
 WIDEST_ASPECT = 2.0
 """Pictures wider or taller than 2:1 lose their ends; up to there the whole frame is squeezed."""

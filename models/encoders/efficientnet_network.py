@@ -9,18 +9,19 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from models.encoders import torchvision_operators as torchvision_operators  # before timm
-from models.runtime.network import Stage
+from models.encoders import torchvision_operators  # noqa: F401 - before timm
 from models.exceptions import WeightsCorrupt
+from models.runtime.network import Stage
 
 import timm  # isort: skip
-from timm.data import ImageNetInfo  # isort: skip
+from timm.data.imagenet_info import ImageNetInfo  # isort: skip
+from timm.models.efficientnet import EfficientNet  # isort: skip
 
 
 class _Stem(nn.Module):
     """Pixels `[n, h, w, 3]` in 0..255 through the first convolution and the first block."""
 
-    def __init__(self, network: nn.Module) -> None:
+    def __init__(self, network: EfficientNet) -> None:
         super().__init__()
         self.convolution = network.conv_stem
         self.norm = network.bn1
@@ -28,13 +29,14 @@ class _Stem(nn.Module):
 
     def forward(self, pixels: Tensor) -> Tensor:
         scaled = (pixels.permute(0, 3, 1, 2).float() - 127.5) / 127.5  # [n, 3, h, w]
-        return self.block(self.norm(self.convolution(scaled)))
+        result: Tensor = self.block(self.norm(self.convolution(scaled)))
+        return result
 
 
 class _Trunk(nn.Module):
     """The other blocks and the last convolution, averaged over the picture: `[n, d]`."""
 
-    def __init__(self, network: nn.Module) -> None:
+    def __init__(self, network: EfficientNet) -> None:
         super().__init__()
         self.blocks = network.blocks[1:]
         self.convolution = network.conv_head
@@ -42,7 +44,8 @@ class _Trunk(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         maps = self.norm(self.convolution(self.blocks(features)))  # [n, d, h, w]
-        return maps.mean(dim=(2, 3))
+        result: Tensor = maps.mean(dim=(2, 3))
+        return result
 
 
 def build_stages(architecture: str, weights: Path) -> list[Stage]:
@@ -59,16 +62,18 @@ def build_stages(architecture: str, weights: Path) -> list[Stage]:
     return [Stage(_Stem(network), full_precision=True), Stage(_Trunk(network))]
 
 
-def load_network(architecture: str, weights: Path) -> nn.Module:
+def load_network(architecture: str, weights: Path) -> EfficientNet:
     """Loads the whole classifier, frozen.
 
     Raises:
         WeightsCorrupt: The checkpoint's tensors do not fit the architecture.
     """
     network = timm.create_model(architecture, pretrained=False)
+    assert isinstance(network, EfficientNet)
     tensors = torch.load(weights, map_location="cpu", weights_only=True)
     network.load_state_dict(_renamed(tensors, network.state_dict()))
-    return network.eval().requires_grad_(requires_grad=False)
+    network.eval().requires_grad_(requires_grad=False)
+    return network
 
 
 def class_names() -> list[list[str]]:

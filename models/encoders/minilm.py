@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from models.runtime.network import Network, Stage
 from models.encoders.protocols import Tokens, Vectors
 from models.encoders.weights import PackagedFile
 from models.runtime import Compute, Runtime, start_runtime
+from models.runtime.network import Network, Stage
 
 NAME = "minilm-l6-v2"
 MAX_TOKENS = 128

@@ -37,7 +37,8 @@ class _Embeddings(nn.Module):
             + self.position_embeddings(positions)
             + self.token_type_embeddings.weight[0]
         )
-        return self.LayerNorm(summed)  # [n, t, 384]
+        result: Tensor = self.LayerNorm(summed)  # [n, t, 384]
+        return result
 
 
 class _SelfAttention(nn.Module):
@@ -63,7 +64,8 @@ class _ResidualOutput(nn.Module):
         self.LayerNorm = nn.LayerNorm(WIDTH, eps=EPSILON)
 
     def forward(self, states: Tensor, residual: Tensor) -> Tensor:
-        return self.LayerNorm(self.dense(states) + residual)
+        result: Tensor = self.LayerNorm(self.dense(states) + residual)
+        return result
 
 
 class _Attention(nn.Module):
@@ -73,7 +75,8 @@ class _Attention(nn.Module):
         self.output = _ResidualOutput(WIDTH)
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        return self.output(self.self(states, mask), states)
+        result: Tensor = self.output(self.self(states, mask), states)
+        return result
 
 
 class _Intermediate(nn.Module):
@@ -94,7 +97,8 @@ class _Layer(nn.Module):
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         attended = self.attention(states, mask)
-        return self.output(self.intermediate(attended), attended)
+        result: Tensor = self.output(self.intermediate(attended), attended)
+        return result
 
 
 class _Layers(nn.Module):

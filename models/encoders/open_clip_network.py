@@ -9,7 +9,7 @@ from typing import Any
 from huggingface_hub import hf_hub_download
 from torch import Tensor, nn
 
-from models.encoders import torchvision_operators as torchvision_operators  # before open_clip
+from models.encoders import torchvision_operators  # noqa: F401 - before open_clip
 from models.exceptions import UnknownEncoder, WeightsMissing
 from models.runtime.network import Stage
 
@@ -105,7 +105,7 @@ def load_model(architecture: str, pretrained: str | None) -> nn.Module:
         WeightsMissing: The weights cannot be fetched or read.
     """
     try:
-        model = open_clip.create_model(
+        model: nn.Module = open_clip.create_model(
             architecture,
             pretrained=pretrained or None,
             require_pretrained=not architecture.startswith(_SCHEMAS),
@@ -127,4 +127,3 @@ def build_image_stages(architecture: str, pretrained: str | None) -> list[Stage]
 def build_text_stages(architecture: str, pretrained: str | None) -> list[Stage]:
     """Builds the text tower."""
     return [Stage(_TextTower(load_model(architecture, pretrained)).eval())]
-

@@ -22,14 +22,10 @@ class ImageEncoder(Protocol):
         side: Length in pixels of the longest side it looks at.
     """
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def dimension(self) -> int: ...
-    @property
-    def fingerprint(self) -> str: ...
-    @property
-    def side(self) -> int: ...
+    name: str
+    dimension: int
+    fingerprint: str
+    side: int
 
     def preprocess(self, picture: Image.Image) -> Pixels:
         """Brings an upright RGB picture into the network's frame."""
@@ -49,12 +45,9 @@ class TextEncoder(Protocol):
         fingerprint: Changes whenever the same text would get another vector.
     """
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def dimension(self) -> int: ...
-    @property
-    def fingerprint(self) -> str: ...
+    name: str
+    dimension: int
+    fingerprint: str
 
     def preprocess(self, texts: Sequence[str]) -> Tokens:
         """Turns texts into padded token arrays of `[n, t]`."""

@@ -48,4 +48,3 @@ class PackagedFile:
         if hash_file(path) != self.sha256:
             raise WeightsCorrupt(f"{path.name} is not the file it should be; it was not opened")
         return path
-

@@ -64,7 +64,7 @@ class ProjectionHead(nn.Module):
     @torch.inference_mode()
     def project(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Projects NumPy features `[n, inputs]` to unit vectors `[n, outputs]`."""
-        device = self.layers[1].weight.device
+        device = next(self.parameters()).device
         projected = self(torch.from_numpy(features).to(device))
         result: NDArray[np.float32] = projected.cpu().numpy()
         return result

@@ -10,8 +10,8 @@ from pathlib import Path
 import openvino
 import torch
 
-from models.runtime.network import Network, Stage
 from models.hashes import hash_file
+from models.runtime.network import Network, Stage
 
 _MANIFEST = "manifest.json"
 
@@ -90,9 +90,7 @@ def _write(draft: Path, network: Network) -> None:
     (draft / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
-def _convert(
-    stage: Stage, values: tuple[torch.Tensor, ...], network: Network
-) -> openvino.Model:
+def _convert(stage: Stage, values: tuple[torch.Tensor, ...], network: Network) -> openvino.Model:
     shapes = [
         openvino.PartialShape([-1] * network.dynamic_axes + list(v.shape[network.dynamic_axes :]))
         for v in values

@@ -6,9 +6,9 @@ import numpy as np
 import openvino
 from numpy.typing import NDArray
 
-from models.runtime.network import Network
 from models.runtime.compute import Compute, Precision
 from models.runtime.conversion import ConvertedStage, converted_stages
+from models.runtime.network import Network
 from models.runtime.protocol import Array
 
 

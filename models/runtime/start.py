@@ -2,8 +2,8 @@
 
 import torch
 
-from models.runtime.network import Network
 from models.runtime.compute import Compute, Device
+from models.runtime.network import Network
 from models.runtime.openvino import OpenVinoRuntime
 from models.runtime.protocol import Runtime
 from models.runtime.torch import TorchRuntime

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.runtime.network import Network
 from models.runtime.compute import Device, Precision
+from models.runtime.network import Network
 from models.runtime.protocol import Array
 
 

@@ -1,4 +1,4 @@
-"""What a joint space is trained and judged on: features, and which texts belong to which picture."""
+"""What a joint space is trained and judged on: features of pictures and of their texts."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from models.encoders.protocols import Vectors
 from models.exceptions import NothingToLearn
+
+_FEWEST = 2  # one picture has nothing to be told apart from
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class PairedFeatures:
             NothingToLearn: Fewer than two pictures, or a picture without a text.
         """
         described = np.unique(self.owners)
-        if len(self.images) < 2 or len(described) < len(self.images):
+        if len(self.images) < _FEWEST or len(described) < len(self.images):
             raise NothingToLearn("at least two pictures, each with a text, are needed")
 
     def texts_by_image(self) -> list[NDArray[np.int64]]:

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from index.arrays import Vectors
+from index.vectors import ExactIndex, FaissFlatIndex, VectorIndex
+from index.vectors.ranking import exact_scores
+from tests.index.builders import DIMENSION, text_vector
+
+Factory = Callable[[int], VectorIndex]
+both = pytest.mark.parametrize("factory", [ExactIndex, FaissFlatIndex])
+
+
+def unit(seed: int, count: int, dimension: int = DIMENSION) -> Vectors:
+    vectors = np.random.default_rng(seed).normal(size=(count, dimension))
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / lengths, dtype=np.float32)
+
+
+@both
+@pytest.mark.parametrize(
+    ("ids", "vectors", "problem"),
+    [
+        ([1], [[1, 0]], r"must be \[n, 3\]"),
+        ([1], [1, 0, 0], r"must be \[n, 3\]"),
+        ([1], [[np.nan, 0, 0]], "length 1, row 0 has nan"),
+        ([1, 2], [[1, 0, 0], [np.inf, 0, 0]], "length 1, row 1 has inf"),
+        ([1], [[2, 0, 0]], "length 1, row 0 has 2"),
+        ([1], [[0, 0, 0]], "length 1, row 0 has 0"),
+        ([1, 2], [[1, 0, 0]], "1 vectors need 1 ids"),
+        ([1, 1], [[1, 0, 0], [0, 1, 0]], "twice"),
+    ],
+)
+def test_bad_vectors_are_refused_and_nothing_changes(
+    factory: Factory, ids: list[int], vectors: list[list[float]], problem: str
+) -> None:
+    index = factory(3)
+    with pytest.raises(ValueError, match=problem):
+        index.add(ids, vectors)
+    assert len(index) == 0
+
+
+@both
+def test_bad_searches_are_refused(factory: Factory) -> None:
+    index = factory(2)
+    with pytest.raises(ValueError, match="k must be at least 1"):
+        index.search([1, 0], 0)
+    with pytest.raises(ValueError, match=r"must be \[2\]"):
+        index.search([1, 0, 0], 1)
+    with pytest.raises(ValueError, match="finite"):
+        index.search([np.nan, 0], 1)
+    with pytest.raises(KeyError, match="7"):
+        index.vectors_of([7])
+
+
+@both
+def test_an_empty_index_finds_nothing(factory: Factory) -> None:
+    index = factory(2)
+    index.remove([1, 2])
+    assert index.search([1, 0], 5).ids.tolist() == []
+    assert index.vectors_of([]).shape == (0, 2)
+
+
+@both
+def test_best_come_first_and_equals_by_id(factory: Factory) -> None:
+    index = factory(2)
+    index.add([9, 4, 7, 1], [[1, 0], [0, 1], [1, 0], [0.6, 0.8]])
+    found = index.search([1, 0], 3)
+    assert found.ids.tolist() == [7, 9, 1]
+    np.testing.assert_allclose(found.scores, [1, 1, 0.6], atol=1e-7)
+    assert index.search([-1, 0], 9).ids.tolist() == [4, 1, 7, 9]
+
+
+@both
+def test_an_id_is_replaced_and_removed_at_once(factory: Factory) -> None:
+    index = factory(2)
+    index.add([1, 2], [[1, 0], [0, 1]])
+    index.add([1], [[0, -1]])
+    assert index.vectors_of([2, 1]).tolist() == [[0, 1], [0, -1]]
+    index.remove([2, 99])
+    assert index.search([0, 1], 5).ids.tolist() == [1]
+    assert len(index) == 1
+
+
+@both
+def test_only_allowed_and_no_excluded_ids_are_found(factory: Factory) -> None:
+    index = factory(2)
+    index.add([1, 2, 3], [[1, 0], [0.8, 0.6], [0, 1]])
+    assert index.search([1, 0], 5, np.array([2, 3, 50])).ids.tolist() == [2, 3]
+    assert index.search([1, 0], 5, None, {1, 50}).ids.tolist() == [2, 3]
+    assert index.search([1, 0], 5, np.array([1, 2]), {1}).ids.tolist() == [2]
+    assert index.search([1, 0], 5, np.array([], np.int64)).ids.tolist() == []
+
+
+@pytest.mark.parametrize("k", [1, 10, 2500, 6000])
+@pytest.mark.parametrize("step", [None, 2, 500])
+def test_faiss_equals_the_oracle_to_the_last_bit(k: int, step: int | None) -> None:
+    vectors = unit(0, 5000, 32)
+    vectors[1000:1200] = vectors[0]  # ties across where the best end
+    indexes: list[VectorIndex] = [ExactIndex(32), FaissFlatIndex(32)]
+    for index in indexes:
+        index.add(np.arange(5000), vectors)
+    allowed = None if step is None else np.arange(0, 5000, step)
+    oracle, fast = (index.search(vectors[0], k, allowed, {3, 1005}) for index in indexes)
+    assert fast.ids.tolist() == oracle.ids.tolist()
+    assert fast.scores.tolist() == oracle.scores.tolist()
+
+
+@given(st.integers(1, 70), st.integers(1, 50), st.integers(0, 2**31))
+def test_a_score_does_not_depend_on_the_rows_beside_it(
+    dimension: int, count: int, seed: int
+) -> None:
+    vectors, query = unit(seed, count, dimension), unit(seed + 1, 1, dimension)[0]
+    together = exact_scores(vectors, np.arange(count), query)
+    alone = [exact_scores(vectors, np.array([row]), query)[0] for row in range(count)]
+    assert together.tolist() == alone
+
+
+class FaissFollowsTheOracle(RuleBasedStateMachine):
+    """Any sequence of additions, replacements and removals leaves both the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.oracle = ExactIndex(DIMENSION)
+        self.fast = FaissFlatIndex(DIMENSION)
+
+    @rule(ids=st.sets(st.integers(0, 30), max_size=10), seed=st.integers(0, 5))
+    def add(self, ids: set[int], seed: int) -> None:
+        for index in (self.oracle, self.fast):
+            index.add(list(ids), unit(seed, len(ids)))
+
+    @rule(ids=st.lists(st.integers(0, 30), max_size=10))
+    def remove(self, ids: list[int]) -> None:
+        for index in (self.oracle, self.fast):
+            index.remove(ids)
+
+    @invariant()
+    def both_find_the_same(self) -> None:
+        query = text_vector("query")
+        oracle, fast = self.oracle.search(query, 40), self.fast.search(query, 40)
+        assert fast.ids.tolist() == oracle.ids.tolist()
+        assert fast.scores.tolist() == oracle.scores.tolist()
+        assert len(self.fast) == len(self.oracle) == len(oracle.ids)
+
+
+TestFaissFollowsTheOracle = FaissFollowsTheOracle.TestCase
+TestFaissFollowsTheOracle.settings = settings(max_examples=25, stateful_step_count=15)
+
+
+@both
+def test_searches_run_while_a_writer_changes_the_index(factory: Factory) -> None:
+    index = factory(DIMENSION)
+    vectors = unit(0, 1500)
+    index.add(np.arange(1500), vectors)
+    stop = threading.Event()
+    faults: list[str] = []
+
+    def keep_searching() -> None:
+        while not stop.is_set():
+            found = index.search(vectors[0], 5)
+            if found.ids[0] != 0 or len(found.ids) != 5:
+                faults.append(str(found))
+
+    readers = [threading.Thread(target=keep_searching) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for _ in range(40):
+        index.remove(np.arange(700, 1500))
+        index.add(np.arange(700, 1500), vectors[700:])
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert faults == []
