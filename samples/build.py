@@ -8,7 +8,25 @@ from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 LONGEST_SIDE = 384
+SMALLEST_GROWN = 200
 QUALITY = 82
+
+
+def scaled(picture: Image.Image) -> Image.Image:
+    """Bring the longest side to `LONGEST_SIDE` pixels, either way.
+
+    Args:
+        picture: Any picture. One whose longest side is under `SMALLEST_GROWN` pixels would only
+            turn blurred and stays as it is.
+
+    Returns:
+        The picture in its new size.
+    """
+    longest = max(picture.size)
+    if longest < SMALLEST_GROWN:
+        return picture
+    width, height = (max(1, round(side * LONGEST_SIDE / longest)) for side in picture.size)
+    return picture.resize((width, height), Image.Resampling.LANCZOS)
 
 
 def on_white(source: Path) -> Image.Image:
@@ -18,15 +36,13 @@ def on_white(source: Path) -> Image.Image:
         source: A PNG file, transparent around its subject.
 
     Returns:
-        An RGB picture, its longest side at most `LONGEST_SIDE` pixels; smaller ones are not grown.
+        An RGB picture, scaled by `scaled`.
     """
     with Image.open(source) as stamp:
         picture = stamp.convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
     ground.alpha_composite(picture)
-    flat = ground.convert("RGB")
-    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return flat
+    return scaled(ground.convert("RGB"))
 
 
 def build(stamps: Path, samples: Path = HERE) -> int:

@@ -17,6 +17,7 @@ from app.cli.tags import tags
 from app.cli.train import train
 from app.exceptions import KNOWN_ERRORS
 from app.http import describe_problems
+from app.settings_page import settings_page
 from index.exceptions import QuerySyntaxError
 
 FAILED = 1
@@ -43,6 +44,12 @@ commands.add_typer(evaluate, name="evaluate")
 def show_version() -> None:
     """Print the version."""
     print(version("pixword"))
+
+
+@commands.command("settings")
+def show_settings() -> None:
+    """Print every setting with its default, bounds and meaning, as Markdown."""
+    print(settings_page(), end="")
 
 
 def main() -> None:

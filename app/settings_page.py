@@ -1,0 +1,37 @@
+"""The settings as a Markdown table, from which `docs/settings.md` is made."""
+
+from pathlib import PurePath
+
+from app.config import Settings
+
+_HEADER = """# Settings
+
+Every setting is an environment variable. This page is made by `pixword settings`; a test fails when
+it differs.
+
+| variable | default | bounds | what it does |
+| --- | --- | --- | --- |
+"""
+_BOUNDS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<"}
+_FOLDERS = {"data": "the user's data folder", "cache": "the user's cache folder"}
+
+
+def settings_page() -> str:
+    """Returns the page."""
+    return _HEADER + "".join(_row(name) for name in Settings.model_fields)
+
+
+def _row(name: str) -> str:
+    field = Settings.model_fields[name]
+    default = _FOLDERS.get(name) or f"`{_plain(field.default)}`"
+    bounds = ", ".join(
+        f"{sign} {getattr(rule, key):,}"
+        for rule in field.metadata
+        for key, sign in _BOUNDS.items()
+        if isinstance(getattr(rule, key, None), int)
+    )
+    return f"| `PIXWORD_{name.upper()}` | {default} | {bounds} | {field.description} |\n"
+
+
+def _plain(default: object) -> str:
+    return str(default) if not isinstance(default, PurePath) else default.as_posix()

@@ -1,0 +1,101 @@
+"""Swagger UI works offline, and every operation has an example that runs."""
+
+import re
+
+import httpx2
+import pytest
+
+from app.cli.main import commands
+from tests.conftest import ROOT, make_picture
+
+
+@pytest.fixture(scope="module")
+def document(shared_server):
+    return shared_server.http.get("/openapi.json").json()
+
+
+def _operations(document):
+    return [
+        (path, method, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_swagger_ui_is_served_by_the_project(shared_server):
+    page = shared_server.http.get("/docs")
+    assert page.status_code == 200
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert addresses
+    for address in addresses:
+        assert address.startswith("/"), f"{address} is not served by the project"
+        assert shared_server.http.get(address).status_code == 200
+
+
+def test_front_page_links_to_the_documentation_and_searches(shared_server):
+    page = shared_server.http.get("/")
+    assert 'href="/docs"' in page.text
+    found = shared_server.http.get("/", params={"q": "red"})
+    assert "/v1/items/1/thumbnail" in found.text
+    wrong = shared_server.http.get("/", params={"q": '<b>"'})
+    assert "<b>" not in wrong.text.replace("<body>", "")
+    assert "role=\"alert\"" in wrong.text
+
+
+def test_every_operation_is_described(document):
+    for path, method, operation in _operations(document):
+        assert operation.get("summary"), (method, path)
+        assert operation.get("description"), (method, path)
+
+
+def test_every_reference_of_the_document_exists(document):
+    references = re.findall(r"'\$ref': '#/components/schemas/([^']+)'", str(document))
+    assert {"SearchBody", "NewItems", "TermBody", "SearchAnswer"} <= set(references)
+    assert set(references) <= set(document["components"]["schemas"])
+
+
+def test_every_example_runs(server, document):
+    files = {"pictures": ("red.png", make_picture("red"))}
+    items = '{"items": [{"picture": "red.png", "tags": ["animal"]}]}'
+    server.http.post("/v1/items", data={"items": items}, files=files)
+    ran = 0
+    for path, method, operation in _operations(document):
+        for arguments in _examples(operation):
+            response = server.http.request(method, path.format(item_id=1, word="red"), **arguments)
+            assert response.status_code < 400 or "{word}" in path, (method, path, response.text)
+            ran += 1
+    assert ran >= len(_operations(document))
+
+
+def _examples(operation):
+    """Yields arguments of requests, one for each example of an operation."""
+    query = {
+        p["name"]: next(iter(p["examples"].values()))["value"]
+        for p in operation.get("parameters", [])
+        if p["in"] == "query" and p.get("examples")
+    }
+    content = operation.get("requestBody", {}).get("content", {})
+    if "application/json" in content:
+        examples = content["application/json"].get("examples", {})
+        assert examples or content["application/json"]["schema"], operation["summary"]
+        for example in examples.values() or [{"value": {"tags": ["animal"]}}]:
+            if "picture" not in str(example["value"]):
+                yield {"json": example["value"], "params": query}
+    elif "multipart/form-data" in content:
+        yield {"files": {"picture": ("x.png", make_picture("blue"))}, "params": query}
+    elif not any(word in operation["summary"].lower() for word in ("remove",)):
+        yield {"params": query}
+
+
+def test_readme_names_every_command():
+    readme = (ROOT / "README.md").read_text()
+    names = {c.name or c.callback.__name__ for c in commands.registered_commands}
+    names |= {group.name for group in commands.registered_groups}
+    for name in names:
+        assert re.search(rf"pixword {name}\b", readme), f"the README does not mention {name}"
+
+
+def test_nothing_in_the_page_comes_from_elsewhere(shared_server):
+    for path in ("/", "/docs", "/?q=red"):
+        page: httpx2.Response = shared_server.http.get(path)
+        assert not re.findall(r'(?:src|href)="(?:https?:)?//', page.text)
