@@ -22,12 +22,12 @@ from pathlib import Path
 
 import httpx2
 import numpy as np
+from benchmarks.machine import describe_machine
 
 from app.config import Settings
 from app.ingest.pipeline import Candidate, add_candidates
 from app.ingest.sources import find_candidates
 from app.workspace import Workspace, open_workspace
-from benchmarks.machine import describe_machine
 from index.search import SearchRequest
 
 ROOT = Path(__file__).parent.parent
@@ -82,9 +82,7 @@ def _measure(workspace: Workspace, settings: Settings, rounds: int) -> dict[str,
     }
 
 
-def _interleave(
-    workspace: Workspace, client: httpx2.Client, rounds: int
-) -> dict[str, list[float]]:
+def _interleave(workspace: Workspace, client: httpx2.Client, rounds: int) -> dict[str, list[float]]:
     """Asks in turn, so that a busy moment of the machine meets both ways alike."""
     ways: dict[str, Callable[[str], object]] = {
         "http": lambda q: client.get("/v1/search", params={"q": q}).raise_for_status(),

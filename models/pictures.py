@@ -149,7 +149,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
             converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             # A broken profile says nothing about the pixels: read them as if it were not there.
             return image.convert("RGB")
         return converted if converted is not None else image.convert("RGB")

@@ -123,4 +123,3 @@ def _describe(workspace: Workspace, outcome: AddOutcome) -> Outcome:
         )
     item = ItemBody.of(workspace.collection.catalogue.item(outcome.item_id))
     return Outcome(name=outcome.name, outcome="known" if outcome.known else "added", item=item)
-

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,7 +96,11 @@ def _convert(stage: Stage, values: tuple[torch.Tensor, ...], network: Network) -
         openvino.PartialShape([-1] * network.dynamic_axes + list(v.shape[network.dynamic_axes :]))
         for v in values
     ]
-    return openvino.convert_model(stage.module, example_input=values, input=shapes)
+    with warnings.catch_warnings():
+        # OpenVINO traces with torch.jit, which torch has deprecated in favour of what OpenVINO
+        # cannot yet read with free batch sizes; nothing that a user could act on.
+        warnings.simplefilter("ignore")
+        return openvino.convert_model(stage.module, example_input=values, input=shapes)
 
 
 def _file_name(number: int) -> str:

@@ -77,7 +77,9 @@ def test_csv_manifest(pixword, pictures):
     assert item["path"] == str(pictures / "red.png")
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"captions": 5, "image": "red.png"}', "{}", '{"image": 5}'])
+@pytest.mark.parametrize(
+    "line", ["{", "[]", '{"captions": 5, "image": "red.png"}', "{}", '{"image": 5}']
+)
 def test_manifest_that_cannot_be_read_says_where(pixword, pictures, line):
     (pictures / "rows.jsonl").write_text('{"image": "red.png"}\n' + line)
     result = pixword("add", pictures / "rows.jsonl")
@@ -104,7 +106,10 @@ def test_search_with_a_file_and_a_mistake(pixword, pictures):
     hits = json.loads(found.stdout)["hits"]
     item = json.loads(pixword("info", str(hits[0]["id"])).stdout)
     assert item["path"].endswith("blue.png")
-    assert all(not json.loads(pixword("info", str(h["id"])).stdout)["path"].endswith("red.png") for h in hits)
+    assert all(
+        not json.loads(pixword("info", str(h["id"])).stdout)["path"].endswith("red.png")
+        for h in hits
+    )
     mistake = pixword("search", "red - - blue")
     assert mistake.returncode == 1
     assert mistake.stderr.splitlines()[1:] == ["  red - - blue", "        ^"]
@@ -127,7 +132,9 @@ def test_interrupted_add_goes_on_where_it_stopped(environment, pixword, tmp_path
     folder.mkdir()
     for number in range(400):
         (folder / f"{number:03}.png").write_bytes(make_picture("red", (number + 1, 300)))
-    process = subprocess.Popen([PIXWORD, "add", folder], env=os.environ | environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [PIXWORD, "add", folder], env=os.environ | environment, stderr=subprocess.DEVNULL
+    )
     catalogue = tmp_path / "data" / "catalogue.sqlite"
     deadline = time.monotonic() + 60
     while not catalogue.exists() and time.monotonic() < deadline:
@@ -148,7 +155,12 @@ def test_two_adds_at_once_add_everything_once(environment, pixword, tmp_path):
     for number in range(120):
         (folder / f"{number:03}.png").write_bytes(make_picture("red", (number + 1, 200)))
     adding = [
-        subprocess.Popen([PIXWORD, "add", folder], env=os.environ | environment, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [PIXWORD, "add", folder],
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for _ in range(2)
     ]
     printed = [process.communicate(timeout=120)[0] for process in adding]

@@ -39,7 +39,7 @@ def test_front_page_links_to_the_documentation_and_searches(shared_server):
     assert "/v1/items/1/thumbnail" in found.text
     wrong = shared_server.http.get("/", params={"q": '<b>"'})
     assert "<b>" not in wrong.text.replace("<body>", "")
-    assert "role=\"alert\"" in wrong.text
+    assert 'role="alert"' in wrong.text
 
 
 def test_every_operation_is_described(document):

@@ -89,7 +89,15 @@ def test_one_by_one_picture_works(shared_server):
 
 
 @pytest.mark.parametrize("k", [0, -1, 1001, 10**9])
-@pytest.mark.parametrize("path", ["/v1/search?q=red&k={}", "/v1/items?k={}", "/v1/items/1/similar?k={}", "/v1/tags/vocabulary?k={}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/search?q=red&k={}",
+        "/v1/items?k={}",
+        "/v1/items/1/similar?k={}",
+        "/v1/tags/vocabulary?k={}",
+    ],
+)
 def test_k_out_of_bounds(shared_server, path, k):
     detail = assert_error(shared_server.http.get(path.format(k)), 422, "InvalidRequest")
     assert "1000" in detail
@@ -148,7 +156,8 @@ def test_filter_on_an_unknown_field(shared_server):
 
 
 @pytest.mark.parametrize(
-    "condition", ["[]", "1", "not json", '{"colour": 1}', '{"field": "a"}', '{"and": {}}', "[" * 9000]
+    "condition",
+    ["[]", "1", "not json", '{"colour": 1}', '{"field": "a"}', '{"and": {}}', "[" * 9000],
 )
 def test_filter_of_the_wrong_shape(shared_server, condition):
     response = shared_server.http.get("/v1/search", params={"q": "red", "filter": condition})
@@ -213,7 +222,9 @@ def test_query_naming_a_picture_that_did_not_come(shared_server):
 
 
 def test_unknown_part_is_refused(shared_server):
-    response = shared_server.http.post("/v1/search", files={"photo": ("a.png", make_picture("red"))})
+    response = shared_server.http.post(
+        "/v1/search", files={"photo": ("a.png", make_picture("red"))}
+    )
     assert "photo" in assert_error(response, 422, "InvalidRequest")
 
 

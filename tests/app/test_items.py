@@ -141,7 +141,9 @@ def test_listing_pages_reach_every_item_once(server):
     add(server, *((f"{n}.png", make_picture("red", (n, 9))) for n in range(1, 8)))
     seen, cursor = [], None
     while True:
-        page = server.http.get("/v1/items", params={"k": 3} | ({"cursor": cursor} if cursor else {}))
+        page = server.http.get(
+            "/v1/items", params={"k": 3} | ({"cursor": cursor} if cursor else {})
+        )
         seen += [item["id"] for item in page.json()["items"]]
         cursor = page.json()["next"]
         if cursor is None:

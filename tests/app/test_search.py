@@ -22,7 +22,7 @@ def test_words_find_their_picture(shared_server):
 
 
 def test_query_is_repeated_as_understood(shared_server):
-    query = get(shared_server, q="#1 − red + 0.5 * blue", k=2)["query"]
+    query = get(shared_server, q="#1 \u2212 red + 0.5 * blue", k=2)["query"]
     assert query["q"] == "#1 - red + 0.5*blue"
     assert [(t["weight"], t["item"], t["text"]) for t in query["terms"]] == [
         (1, 1, None),
@@ -48,7 +48,7 @@ def test_uploaded_picture_that_is_an_item_is_left_out(shared_server):
         data={"query": json.dumps({"q": "my photo.png - red + blue"})},
         files={"pictures": ("my photo.png", make_picture("red"))},
     )
-    assert [hit["id"] for hit in response.json()["hits"]][0] == 3
+    assert response.json()["hits"][0]["id"] == 3
     assert 1 not in [hit["id"] for hit in response.json()["hits"]]
 
 
@@ -86,7 +86,9 @@ def test_pages_joined_are_one_large_page(shared_server):
     whole = get(shared_server, q="blue", target="words", k=50)
     pages, cursor = [], None
     while len(pages) < 50:
-        page = get(shared_server, q="blue", target="words", k=7, **({"cursor": cursor} if cursor else {}))
+        page = get(
+            shared_server, q="blue", target="words", k=7, **({"cursor": cursor} if cursor else {})
+        )
         pages += page["hits"]
         cursor = page["next"]
     assert pages[:50] == whole["hits"]
@@ -143,7 +145,9 @@ def test_tags_of_the_corpus_join_the_vocabulary(server):
     words = server.http.get("/v1/search", params={"q": "zebra blue", "target": "words", "k": 1})
     assert words.json()["hits"][0]["text"] == "zebra crossing blue"
     listed = server.http.get("/v1/tags/vocabulary", params={"k": 1000}).json()
-    assert {"red", "strawberry"} <= {word["word"] for word in listed["words"]} | _rest(server, listed)
+    assert {"red", "strawberry"} <= {word["word"] for word in listed["words"]} | _rest(
+        server, listed
+    )
 
 
 def _rest(server, page):

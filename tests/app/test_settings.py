@@ -10,7 +10,14 @@ from tests.conftest import ROOT
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("max_k", 0), ("max_k", 10**6), ("port", 70_000), ("device", "toaster"), ("max_pixels", 0), ("space", "")],
+    [
+        ("max_k", 0),
+        ("max_k", 10**6),
+        ("port", 70_000),
+        ("device", "toaster"),
+        ("max_pixels", 0),
+        ("space", ""),
+    ],
 )
 def test_values_out_of_bounds_are_refused(name, value):
     with pytest.raises(ValidationError, match=name):

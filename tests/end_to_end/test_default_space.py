@@ -26,11 +26,20 @@ def corpus(tmp_path_factory, shared_cache):
 
 def _add(server, rows):
     items = [
-        {"picture": Path(r["image"]).name, "captions": r["captions"], "tags": r["tags"], "metadata": {"group": r["group"]}}
+        {
+            "picture": Path(r["image"]).name,
+            "captions": r["captions"],
+            "tags": r["tags"],
+            "metadata": {"group": r["group"]},
+        }
         for r in rows
     ]
-    files = [("pictures", (Path(r["image"]).name, (SAMPLES / r["image"]).read_bytes())) for r in rows]
-    answer = server.http.post("/v1/items", data={"items": json.dumps({"items": items})}, files=files)
+    files = [
+        ("pictures", (Path(r["image"]).name, (SAMPLES / r["image"]).read_bytes())) for r in rows
+    ]
+    answer = server.http.post(
+        "/v1/items", data={"items": json.dumps({"items": items})}, files=files
+    )
     assert {o["outcome"] for o in answer.json()["outcomes"]} == {"added"}
 
 
@@ -86,7 +95,8 @@ def test_filters_and_pages_reach_the_whole_corpus(corpus):
     seen, cursor = [], None
     while True:
         page = corpus.http.get(
-            "/v1/search", params={"q": "a picture", "k": 100} | ({"cursor": cursor} if cursor else {})
+            "/v1/search",
+            params={"q": "a picture", "k": 100} | ({"cursor": cursor} if cursor else {}),
         ).json()
         seen += [hit["id"] for hit in page["hits"]]
         cursor = page["next"]
