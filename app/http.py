@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from pydantic import BaseModel, Field, ValidationError
 from starlette.datastructures import UploadFile
 
@@ -36,6 +36,10 @@ def _workspace(request: Request) -> Workspace:
 
 
 WorkspaceDep = Annotated[Workspace, Depends(_workspace)]
+
+ItemId = Annotated[
+    int, Path(description="Number of an item.", openapi_examples={"the first": {"value": 1}})
+]
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     "4XX": {

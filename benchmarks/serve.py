@@ -1,6 +1,6 @@
 """What the server adds to encoding and searching, for a text query over HTTP.
 
-    python benchmarks/serve.py [--rounds 300]
+    python -m benchmarks.serve [--rounds 300]
 
 Starts a real server on the sample corpus and asks the same queries two ways in turn: over HTTP,
 and directly in this process as encoding plus search on the same data folder. The difference of the
@@ -22,12 +22,12 @@ from pathlib import Path
 
 import httpx2
 import numpy as np
-from benchmarks.machine import describe_machine
 
 from app.config import Settings
 from app.ingest.pipeline import Candidate, add_candidates
 from app.ingest.sources import find_candidates
 from app.workspace import Workspace, open_workspace
+from benchmarks.machine import describe_machine
 from index.search import SearchRequest
 
 ROOT = Path(__file__).parent.parent
@@ -60,7 +60,7 @@ def main() -> None:
 def _measure(workspace: Workspace, settings: Settings, rounds: int) -> dict[str, float]:
     started = time.perf_counter()
     environment = os.environ | {"PIXWORD_DATA": str(settings.data)}
-    command = [Path(sys.executable).parent / "pixword", "serve", "--port", "0"]
+    command = [str(Path(sys.executable).parent / "pixword"), "serve", "--port", "0"]
     with subprocess.Popen(
         command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     ) as process:

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from app.http import REFUSALS, WorkspaceDep, body_schema, read_body
+from app.http import REFUSALS, ItemId, WorkspaceDep, body_schema, read_body
 from app.items import service
 from app.items.schemas import ItemBody, ItemChanges, ItemPage, NewItemBody, NewItems, Outcomes
 from app.pictures import THUMBNAIL_TYPE
@@ -13,6 +13,7 @@ from app.search.endpoints import Cursor, Filter, Tag, read_filter
 
 router = APIRouter(prefix="/v1/items", tags=["items"], responses=REFUSALS)
 
+_CHANGES = {"tags": ["kite", "sky"], "metadata": {"year": 2024}}
 _EXAMPLES = {
     "a text": {"items": [{"captions": ["a red kite over the sea"], "tags": ["kite", "sea"]}]},
     "what is said of a picture beside it": {
@@ -26,6 +27,10 @@ _EXAMPLES = {
         ]
     },
 }
+Changes = Annotated[
+    ItemChanges,
+    Body(openapi_examples={"tags and metadata": {"value": _CHANGES}}),
+]
 # Nothing in a picture file may act as a page, whatever a browser takes it for.
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -59,25 +64,25 @@ def list_page(
 
 
 @router.get("/{item_id}", summary="Look at an item")
-def look(workspace: WorkspaceDep, item_id: int) -> ItemBody:
+def look(workspace: WorkspaceDep, item_id: ItemId) -> ItemBody:
     """Returns everything kept of an item."""
     return ItemBody.of(workspace.collection.catalogue.item(item_id))
 
 
 @router.patch("/{item_id}", summary="Change an item")
-def change(workspace: WorkspaceDep, item_id: int, changes: ItemChanges) -> ItemBody:
+def change(workspace: WorkspaceDep, item_id: ItemId, changes: Changes) -> ItemBody:
     """Replaces captions, tags or metadata; what is left out stays."""
     return service.change_item(workspace, item_id, changes)
 
 
 @router.delete("/{item_id}", status_code=204, summary="Remove an item")
-def remove(workspace: WorkspaceDep, item_id: int) -> None:
+def remove(workspace: WorkspaceDep, item_id: ItemId) -> None:
     """Removes an item; a picture file that was added from a folder stays on disk."""
     service.remove_item(workspace, item_id)
 
 
 @router.get("/{item_id}/image", summary="The original picture", response_class=Response)
-def image(request: Request, workspace: WorkspaceDep, item_id: int) -> Response:
+def image(request: Request, workspace: WorkspaceDep, item_id: ItemId) -> Response:
     """Returns the picture file as it was added, with the type its content was found to be."""
     item = workspace.collection.catalogue.item(item_id)
     content = workspace.pictures.original(item)
@@ -85,7 +90,7 @@ def image(request: Request, workspace: WorkspaceDep, item_id: int) -> Response:
 
 
 @router.get("/{item_id}/thumbnail", summary="A small JPEG", response_class=Response)
-def thumbnail(request: Request, workspace: WorkspaceDep, item_id: int) -> Response:
+def thumbnail(request: Request, workspace: WorkspaceDep, item_id: ItemId) -> Response:
     """Returns a JPEG no longer than the setting `thumbnail_side`."""
     item = workspace.collection.catalogue.item(item_id)
     content = workspace.pictures.thumbnail(item)

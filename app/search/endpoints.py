@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from app.exceptions import InvalidRequest
-from app.http import REFUSALS, WorkspaceDep, body_schema, read_body
+from app.http import REFUSALS, ItemId, WorkspaceDep, body_schema, read_body
 from app.search.queries import Query as SearchQuery
 from app.search.queries import Uploads, answer
 from app.search.schemas import SearchAnswer, SearchBody, describe_answer
@@ -88,7 +88,7 @@ async def search_with_pictures(request: Request, workspace: WorkspaceDep) -> Sea
 @router.get("/items/{item_id}/similar", summary="Items like this one")
 def similar(
     workspace: WorkspaceDep,
-    item_id: int,
+    item_id: ItemId,
     k: Hits = 20,
     cursor: Cursor = None,
     target: Wanted = "images",

@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from app.http import REFUSALS, WorkspaceDep
 from app.search.endpoints import Cursor
 from app.tags import service
-from app.tags.schemas import TAG_EXAMPLES, Added, NewWords, Tagging, WordPage
+from app.tags.schemas import WORDS_EXAMPLE, Added, NewWords, Tagging, WordPage
 
 router = APIRouter(prefix="/v1/tags", tags=["tags"], responses=REFUSALS)
 
@@ -36,7 +36,8 @@ def vocabulary(
 
 @router.post("/vocabulary", summary="Add words")
 def add_words(
-    workspace: WorkspaceDep, words: Annotated[NewWords, Body(examples=[TAG_EXAMPLES])]
+    workspace: WorkspaceDep,
+    words: Annotated[NewWords, Body(openapi_examples={"two words": {"value": WORDS_EXAMPLE}})],
 ) -> Added:
     """Adds your own words to the vocabulary."""
     return service.add_words(workspace, words.words)

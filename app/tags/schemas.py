@@ -50,4 +50,4 @@ class WordPage(BaseModel):
     next: str | None = Field(description="Pass it as `cursor` for the next page; null at the end.")
 
 
-TAG_EXAMPLES: dict[str, Any] = {"words": ["my bicycle", "grandmother's house"]}
+WORDS_EXAMPLE: dict[str, Any] = {"words": ["my bicycle", "grandmother's house"]}
