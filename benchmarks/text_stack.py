@@ -34,6 +34,7 @@ encoder = MiniLmEncoder(Compute(Path({cache!r})))
 encoder.encode(encoder.preprocess(["a dog"]))
 """
 _TRANSFORMERS = """
+from models.encoders import torchvision_operators
 import torch
 from transformers import AutoModel, AutoTokenizer
 model, tokenizer = (kind.from_pretrained({folder!r}) for kind in (AutoModel, AutoTokenizer))

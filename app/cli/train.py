@@ -16,7 +16,7 @@ from models.encoders.imagenet_classes import classes_of
 from models.encoders.protocols import ImageEncoder, TextEncoder
 from models.encoders.registry import load_image_encoder, load_text_encoder
 from models.heads import save_heads
-from models.training.class_pairs import ClassKnowledge
+from models.training.class_knowledge import ClassKnowledge
 from models.training.features import picture_features, text_features
 from models.training.joint import JointSettings, Judgement, train_joint
 from models.training.views import TRAINING_VIEWS
@@ -37,9 +37,15 @@ def joint(
     image_encoder: Annotated[str, typer.Option(help="Image encoder.")] = "efficientnet-lite2",
     text_encoder: Annotated[str, typer.Option(help="Text encoder.")] = "minilm-l6-v2",
     seed: Annotated[int, typer.Option(help="Makes the same heads again.")] = 0,
-    epochs: Annotated[int, typer.Option(min=1, help="Passes over the pictures.")] = 200,
-    hidden: Annotated[int, typer.Option(min=1, help="Width of the hidden layers.")] = 1024,
-    dimension: Annotated[int, typer.Option(min=2, help="Dimension of the space.")] = 512,
+    epochs: Annotated[
+        int, typer.Option(min=1, help="Passes over the pictures.")
+    ] = JointSettings.epochs,
+    hidden: Annotated[
+        int, typer.Option(min=1, help="Width of the hidden layers.")
+    ] = JointSettings.hidden,
+    dimension: Annotated[
+        int, typer.Option(min=2, help="Dimension of the space.")
+    ] = JointSettings.dimension,
     class_pairs: Annotated[
         int, typer.Option(min=0, help="Synthetic class pairs a step; 0 trains without.")
     ] = JointSettings.class_pairs,
@@ -93,7 +99,7 @@ def _class_knowledge(
     flat = [text for own in classes.texts for text in own]
     starts = torch.tensor([0, *(len(own) for own in classes.texts)]).cumsum(0)
     features = text_features(texts, flat, cache, lambda _: None)
-    return ClassKnowledge(classes.weights, torch.from_numpy(features), starts)
+    return ClassKnowledge(classes.weights, classes.biases, torch.from_numpy(features), starts)
 
 
 def _describe(data: Path, splits: dict[str, CaptionedPictures]) -> dict[str, object]:

@@ -16,10 +16,12 @@ class ImageClasses:
 
     Attributes:
         weights: Weight vector of each class over the pooled features, `[c, d_image]`.
+        biases: Bias of each class, `[c]`.
         texts: Texts that name each class, one list a class.
     """
 
     weights: Tensor
+    biases: Tensor
     texts: list[list[str]]
 
 
@@ -31,7 +33,9 @@ def classes_of(encoder: str) -> ImageClasses | None:
 
     checkpoint = VARIANTS[encoder].weights.checked()
     tensors = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    return ImageClasses(tensors["_fc.weight"], [_texts(names) for names in class_names()])
+    return ImageClasses(
+        tensors["_fc.weight"], tensors["_fc.bias"], [_texts(names) for names in class_names()]
+    )
 
 
 def _texts(names: list[str]) -> list[str]:

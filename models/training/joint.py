@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from models.encoders.protocols import Vectors
 from models.evaluation.retrieval import Retrieval, judge_retrieval
 from models.heads.projection import HeadShape, ProjectionHead
-from models.training.class_pairs import ClassKnowledge
+from models.training.class_knowledge import ClassKnowledge
 from models.training.losses import SymmetricInfoNCE
 from models.training.pairs import PairedFeatures
 
@@ -29,7 +29,10 @@ class JointSettings:
         text_dropout: Share of text features dropped.
         hidden_dropout: Share of hidden units dropped.
         batch: Pictures a step, each with one of its texts.
-        class_pairs: Synthetic class pairs a step, where the encoder's classifier is known.
+        class_pairs: Synthetic class pairs a step, where the encoder's classifier is known; 0 trains
+            without the classifier.
+        class_weight: Weight of the loss over synthetic class pairs.
+        distillation_weight: Weight of the loss over the classifier's predictions.
         epochs: Passes over the pictures.
         learning_rate: Peak of the schedule: linear warm-up, then a cosine to zero.
         weight_decay: Of AdamW.
@@ -47,13 +50,15 @@ class JointSettings:
     text_dropout: float = 0.1
     hidden_dropout: float = 0.5
     batch: int = 512
-    class_pairs: int = 128
-    epochs: int = 120
+    class_pairs: int = 256
+    class_weight: float = 0.5
+    distillation_weight: float = 0.3
+    epochs: int = 200
     learning_rate: float = 2e-3
     weight_decay: float = 1.0
     temperature: float = 0.03
     averaging: float = 0.99
-    patience: int = 5
+    patience: int = 8
     judge_every: int = 10
     seed: int = 0
 
@@ -189,10 +194,9 @@ class _Run:
             yield order[start : start + self._batch]
 
     def _step(self, rows: Tensor) -> float:
-        images, texts = self._draw(rows)
         for group in self._optimiser.param_groups:
             group["lr"] = self._learning_rate()
-        loss: Tensor = self._loss(self._heads["image"](images), self._heads["text"](texts))
+        loss = self._total_loss(*self._draw(rows))
         self._optimiser.zero_grad()
         loss.backward()
         self._optimiser.step()
@@ -200,17 +204,28 @@ class _Run:
         self._follow()
         return loss.item()
 
-    def _draw(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """Draws one view and one text of each picture, and class pairs beside them."""
-        which = torch.randint(len(self._views), (len(rows),), generator=self._random)
-        images = self._views[which, rows]
-        texts = self._texts[[self._draw_text(row) for row in rows.tolist()]]
+    def _total_loss(self, images: Tensor, texts: Tensor) -> Tensor:
+        """Adds what the classifier teaches to the loss over pairs of features `[n, d]`."""
+        projected = self._heads["image"](images)
+        loss: Tensor = self._loss(projected, self._heads["text"](texts))
         if self._classes is None or not self._settings.class_pairs:
-            return images, texts
-        moved, named = self._classes.sample(
+            return loss
+        moved, classes = self._classes.synthesise(
             self._views[0], self._settings.class_pairs, self._random
         )
-        return torch.cat([images, moved]), torch.cat([texts, named])
+        names = self._heads["text"](self._classes.draw_names(self._random))  # [c, d]
+        synthetic = self._loss.choose(self._heads["image"](moved), names, classes)
+        distilled = self._loss.choose(projected, names, self._classes.predict(images))
+        return (
+            loss
+            + self._settings.class_weight * synthetic
+            + self._settings.distillation_weight * distilled
+        )
+
+    def _draw(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Draws one view and one text of each picture."""
+        which = torch.randint(len(self._views), (len(rows),), generator=self._random)
+        return self._views[which, rows], self._texts[[self._draw_text(r) for r in rows.tolist()]]
 
     def _draw_text(self, image: int) -> int:
         own = self._texts_by_image[image]

@@ -18,8 +18,21 @@ class SymmetricInfoNCE(nn.Module):
 
     def forward(self, images: Tensor, texts: Tensor) -> Tensor:
         """Compares unit vectors `[n, d]` whose rows match one to one."""
-        logits = self.log_scale.exp().clamp(max=100.0) * images @ texts.T  # [n, n]
+        logits = self._logits(images, texts)  # [n, n]
         targets = torch.arange(len(images), device=images.device)
         forth = nn.functional.cross_entropy(logits, targets)
         back = nn.functional.cross_entropy(logits.T, targets)
         return (forth + back) / 2
+
+    def choose(self, images: Tensor, texts: Tensor, answers: Tensor) -> Tensor:
+        """Compares unit vectors of pictures `[n, d]` with all texts `[c, d]` to choose from.
+
+        Args:
+            images: Pictures.
+            texts: Texts to choose from.
+            answers: The right text of each picture, int64 `[n]`, or probabilities `[n, c]`.
+        """
+        return nn.functional.cross_entropy(self._logits(images, texts), answers)
+
+    def _logits(self, images: Tensor, texts: Tensor) -> Tensor:
+        return self.log_scale.exp().clamp(max=100.0) * images @ texts.T

@@ -16,7 +16,7 @@ from models.evaluation.retrieval import (
     text_to_image_ranks,
 )
 from models.exceptions import NothingToLearn
-from models.training.class_pairs import ClassKnowledge
+from models.training.class_knowledge import ClassKnowledge
 from models.training.features import picture_features, text_features
 from models.training.joint import JointSettings, train_joint
 from models.training.pairs import PairedFeatures
@@ -32,7 +32,7 @@ SMALL = JointSettings(
     image_dropout=0.0,
     text_dropout=0.0,
     hidden_dropout=0.1,
-    class_pairs=8,
+    class_pairs=32,
     learning_rate=3e-3,
 )
 
@@ -89,7 +89,7 @@ def test_class_pairs_bring_in_what_no_picture_shows():
     rng = np.random.default_rng(3)
     weights = torch.from_numpy(rng.normal(size=(12, 24)).astype(np.float32)) / 2
     texts = torch.from_numpy(rng.normal(size=(12, 20)).astype(np.float32)) * 3
-    classes = ClassKnowledge(weights, texts, torch.arange(13))
+    classes = ClassKnowledge(weights, torch.zeros(12), texts, torch.arange(13))
 
     def hits(trained):
         moved = (0.5 * torch.from_numpy(problem(12, 5).images) + 5 * weights).relu().numpy()
