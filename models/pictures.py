@@ -121,20 +121,22 @@ def _to_rgb(image: Image.Image) -> Image.Image:
     if image.mode == "F":
         return _from_floats(image).convert("RGB")
     if image.mode in _ALPHA_MODES or "transparency" in image.info:
-        return _on_white(image.convert("RGBA"))
-    return _in_srgb(image)
+        return _in_srgb(_on_white(image.convert("RGBA")), image.info.get("icc_profile"))
+    return _in_srgb(image, image.info.get("icc_profile"))
 
 
 def _from_sixteen_bits(image: Image.Image) -> Image.Image:
     values = np.asarray(image, dtype=np.int64)  # [h, w]
-    return Image.fromarray((values.clip(0, 65535) // 257).astype(np.uint8))
+    return Image.fromarray(((values.clip(0, 65535) + 128) // 257).astype(np.uint8))
 
 
 def _from_floats(image: Image.Image) -> Image.Image:
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64))  # [h, w]
-    low, high = values.min(), values.max()
+    values = np.asarray(image, dtype=np.float64)  # [h, w]
+    finite = values[np.isfinite(values)]
+    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
     scale = 255.0 / (high - low) if high > low else 0.0
-    return Image.fromarray(((values - low) * scale).astype(np.uint8))
+    bounded = np.nan_to_num(values, nan=low).clip(low, high)
+    return Image.fromarray(np.rint((bounded - low) * scale).astype(np.uint8))
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -142,8 +144,7 @@ def _on_white(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(white, image).convert("RGB")
 
 
-def _in_srgb(image: Image.Image) -> Image.Image:
-    profile = image.info.get("icc_profile")
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     if profile and image.mode in {"RGB", "CMYK"}:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))

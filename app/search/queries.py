@@ -151,9 +151,11 @@ def _excluded_items(
     workspace: Workspace, terms: Sequence[Term], contents: Mapping[str, bytes]
 ) -> set[int]:
     """Finds the items that went into the query, by id or by the same picture file."""
+    named = {term.item_id for term in terms if isinstance(term, ItemTerm)}
+    if not contents:
+        return named
     hashes = [content_hash(content) for content in contents.values()]
-    known = workspace.collection.catalogue.known_hashes(hashes)
-    return {term.item_id for term in terms if isinstance(term, ItemTerm)} | set(known.values())
+    return named | set(workspace.collection.catalogue.known_hashes(hashes).values())
 
 
 def _items_of(workspace: Workspace, page: SearchPage) -> Mapping[int, Item]:

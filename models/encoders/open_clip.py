@@ -17,6 +17,7 @@ from models.runtime import Compute, start_runtime
 from models.runtime.network import Network
 
 PREFIX = "open_clip:"
+_FOLDER = "local-dir:"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class OpenClipModel:
             UnknownEncoder: The name has no pretrained part, so its weights would be random.
         """
         rest = name.removeprefix(PREFIX)
-        if rest.startswith(("hf-hub:", "local-dir:")):
+        if rest.startswith(("hf-hub:", _FOLDER)):
             return cls(rest, None)
         architecture, slash, pretrained = rest.partition("/")
         if not slash or not architecture or not pretrained:
@@ -57,9 +58,12 @@ class OpenClipModel:
 
     @property
     def fingerprint(self) -> str:
-        """Tells weights apart: by their hash where they are a file, else by their name."""
+        """Tells weights apart: by their hash where they are files, else by their name."""
         if self.pretrained and Path(self.pretrained).is_file():
             return f"{PREFIX}{self.architecture}/{hash_file(Path(self.pretrained))}"
+        if self.architecture.startswith(_FOLDER):
+            files = sorted(Path(self.architecture.removeprefix(_FOLDER)).glob("*.*"))
+            return "/".join([self.name, *(hash_file(path) for path in files if path.is_file())])
         return self.name
 
 

@@ -97,6 +97,9 @@ def open_tokenizer(architecture: str) -> Any:
 def load_model(architecture: str, pretrained: str | None) -> nn.Module:
     """Loads a model, frozen, without running pickled code.
 
+    OpenAI's weights want QuickGELU also where the architecture's name does not say so; open_clip
+    itself would only warn.
+
     Args:
         architecture: Such as `ViT-B-32` or `hf-hub:org/name`.
         pretrained: A tag that open_clip knows, or the path of a `.safetensors` or `.pt` file.
@@ -109,6 +112,7 @@ def load_model(architecture: str, pretrained: str | None) -> nn.Module:
             architecture,
             pretrained=pretrained or None,
             require_pretrained=not architecture.startswith(_SCHEMAS),
+            force_quick_gelu=_wants_quick_gelu(architecture, pretrained),
             weights_only=True,
         )
     except Exception as error:
@@ -117,6 +121,13 @@ def load_model(architecture: str, pretrained: str | None) -> nn.Module:
             f"the weights {pretrained!r} of {architecture} cannot be loaded: {error}"
         ) from error
     return model.eval().requires_grad_(requires_grad=False)
+
+
+def _wants_quick_gelu(architecture: str, pretrained: str | None) -> bool:
+    if pretrained is None:
+        return False
+    described = open_clip.get_pretrained_cfg(architecture, pretrained) or {}
+    return bool(described.get("quick_gelu", False))
 
 
 def build_image_stages(architecture: str, pretrained: str | None) -> list[Stage]:

@@ -40,7 +40,8 @@ def judge_retrieval(
 
     The protocol of Hodosh et al. 2013: a picture's query is right as soon as one of its own texts
     comes; a text has one right picture. Of equal scores the wrong one counts as first, so that a
-    space that maps everything to one point scores zero.
+    space that maps everything to one point scores zero; so does one whose training ran off to NaN,
+    since a score counts as behind only where it is smaller.
 
     Args:
         images: Unit vectors of the pictures, `[n, d]`.
@@ -65,7 +66,7 @@ def image_to_text_ranks(
         rows = np.arange(start, start + len(scores))
         own = owners[None, :] == rows[:, None]  # [b, m]
         best = np.where(own, scores, -np.inf).max(axis=1)
-        ranks[rows] = ((scores >= best[:, None]) & ~own).sum(axis=1)
+        ranks[rows] = (~(scores < best[:, None]) & ~own).sum(axis=1)
     return ranks
 
 
@@ -79,5 +80,5 @@ def text_to_image_ranks(
         rows = np.arange(len(scores))
         right = owners[start : start + _BLOCK]
         own = scores[rows, right]
-        ranks[start : start + len(scores)] = (scores >= own[:, None]).sum(axis=1) - 1
+        ranks[start : start + len(scores)] = (~(scores < own[:, None])).sum(axis=1) - 1
     return ranks

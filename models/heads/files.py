@@ -1,5 +1,6 @@
 """A pair of heads on disk: tensors as safetensors, and a card that says what they are."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -57,13 +58,13 @@ def save_heads(
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
     save_file(tensors, draft)
-    described = {
+    own = {
         "format": FORMAT,
         "sha256": hash_file(draft),
         "image_head": asdict(image.shape),
         "text_head": asdict(text.shape),
-        **card,
     }
+    described = own | dict(card) | own  # a card that was read from other heads does not overrule
     card_path(path).write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
     draft.replace(path)
 
@@ -79,7 +80,7 @@ def load_heads(path: Path) -> HeadPair:
         raise UnknownEncoder(f"there are no heads at {path}")
     card = _read_card(path)
     content = path.read_bytes()
-    if hash_file(path) != card.get("sha256"):
+    if hashlib.sha256(content).hexdigest() != card.get("sha256"):
         raise WeightsCorrupt(f"{path.name} is not the file its card describes; it was not opened")
     try:
         tensors = load(content)

@@ -1,10 +1,13 @@
 """Converting torch modules to OpenVINO once, and keeping the result on disk with its hashes."""
 
+import fcntl
 import hashlib
 import json
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +38,8 @@ def converted_stages(network: Network, cache: Path) -> list[ConvertedStage]:
     folder = cache / "openvino" / _cache_key(network)
     found = _read(folder)
     if found is None:
-        _convert_into(folder, network)
-        found = _read(folder)
+        with _one_process_at_a_time(folder.parent):
+            found = _read(folder) or _convert_into(folder, network)
     if found is None:
         raise OSError(f"the converted network in {folder} cannot be read back")
     return found
@@ -62,20 +65,24 @@ def _read(folder: Path) -> list[ConvertedStage] | None:
     ]
 
 
-def _convert_into(folder: Path, network: Network) -> None:
+@contextmanager
+def _one_process_at_a_time(parent: Path) -> Iterator[None]:
+    """Keeps a second process from throwing away what the first has just converted."""
+    parent.mkdir(parents=True, exist_ok=True)
+    with (parent / ".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # ends with the file, also where the process dies
+        yield
+
+
+def _convert_into(folder: Path, network: Network) -> list[ConvertedStage] | None:
     """Writes beside the folder and renames, so that a crash leaves no half of a network."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         draft = Path(scratch) / "draft"
         draft.mkdir()
         _write(draft, network)
         shutil.rmtree(folder, ignore_errors=True)
-        try:
-            draft.rename(folder)
-        except OSError:
-            # Another process put the same network there in this instant; theirs is as good.
-            if _read(folder) is None:
-                raise
+        draft.rename(folder)
+    return _read(folder)
 
 
 def _write(draft: Path, network: Network) -> None:

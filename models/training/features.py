@@ -1,6 +1,8 @@
 """Features of frozen encoders, computed once and kept on disk."""
 
 import hashlib
+import json
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -49,7 +51,7 @@ def text_features(
     encoder: TextEncoder, texts: Sequence[str], cache: Path, progress: Progress
 ) -> Vectors:
     """Encodes texts into float32 `[n, d]`, or reads the result of the last time."""
-    key = _key(encoder.fingerprint, texts)
+    key = _key(encoder.fingerprint, [json.dumps(text) for text in texts])
     return _cached(cache, key, lambda: _encode_texts(encoder, texts, progress))
 
 
@@ -106,7 +108,8 @@ def _cached(cache: Path, key: str, compute: Callable[[], Vectors]) -> Vectors:
         return stored
     features = compute()
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft.npy")
-    np.save(draft, features, allow_pickle=False)
-    draft.replace(path)
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        draft = Path(scratch) / path.name
+        np.save(draft, features, allow_pickle=False)
+        draft.replace(path)
     return features

@@ -29,11 +29,14 @@ class PairedFeatures:
         """Refuses pairs that nothing can be learnt from.
 
         Raises:
-            NothingToLearn: Fewer than two pictures, or a picture without a text.
+            NothingToLearn: Fewer than two pictures, a picture without a text, or a text of no
+                picture.
         """
-        described = np.unique(self.owners)
-        if len(self.images) < _FEWEST or len(described) < len(self.images):
+        everyone = np.arange(len(self.images))
+        if len(everyone) < _FEWEST or not np.array_equal(np.unique(self.owners), everyone):
             raise NothingToLearn("at least two pictures, each with a text, are needed")
+        if len(self.owners) != len(self.texts):
+            raise NothingToLearn("every text needs the one picture that it describes")
 
     def texts_by_image(self) -> list[NDArray[np.int64]]:
         """Returns, for every picture, the rows of its texts."""

@@ -127,12 +127,16 @@ def test_tags_of_a_picture(shared_server):
 
 
 def test_users_words_join_the_vocabulary(server):
-    added = server.http.post("/v1/tags/vocabulary", json={"words": ["blue brick", "red", "Red "]})
+    added = server.http.post(
+        "/v1/tags/vocabulary", json={"words": ["zeppelin hangar gate", "red", "Red "]}
+    )
     assert added.json() == {"added": 1, "known": 2}
-    found = server.http.get("/v1/search", params={"q": "brick", "target": "words", "k": 1})
-    assert found.json()["hits"][0]["text"] == "blue brick"
-    assert server.http.delete("/v1/tags/vocabulary/blue brick").status_code == 204
-    again = server.http.delete("/v1/tags/vocabulary/blue brick")
+    found = server.http.get(
+        "/v1/search", params={"q": "a zeppelin hangar gate", "target": "words", "k": 1}
+    )
+    assert found.json()["hits"][0]["text"] == "zeppelin hangar gate"
+    assert server.http.delete("/v1/tags/vocabulary/zeppelin hangar gate").status_code == 204
+    again = server.http.delete("/v1/tags/vocabulary/zeppelin hangar gate")
     assert (again.status_code, again.json()["error"]) == (404, "UnknownWord")
     refused = server.http.post("/v1/tags/vocabulary", json={"words": ["  "]})
     assert (refused.status_code, refused.json()["error"]) == (422, "InvalidRequest")

@@ -82,6 +82,21 @@ def test_arithmetic_moves_from_one_thing_to_another(corpus):
     assert _tags(moved).count("animal") < _tags(plain).count("animal")
 
 
+def test_the_readme_shows_what_is_answered(corpus):
+    assert _search(corpus, q="a red car", k=1)[0]["captions"] == ["a small old red car"]
+    zebra = (SAMPLES / "pictures" / "zebra.jpg").read_bytes()
+    tags = corpus.http.post("/v1/tags", files={"picture": ("zebra.jpg", zebra)}, params={"k": 3})
+    assert [tag["tag"] for tag in tags.json()["tags"]] == ["zebra", "cheetah", "tiger"]
+    moved = corpus.http.post(
+        "/v1/search",
+        data={"query": '{"q": "zebra.jpg - stripes + horse", "k": 1}'},
+        files={"pictures": ("zebra.jpg", zebra)},
+    )
+    assert moved.json()["hits"][0]["captions"] == ["a brown horse with a black mane"]
+    blue = _search(corpus, q="a red car - red + blue", k=1)[0]
+    assert blue["captions"] == ["a blue sedan car"]
+
+
 def test_the_same_photo_in_another_size_finds_itself(corpus):
     original = Image.open(SAMPLES / "pictures" / "zebra.jpg")
     buffer = io.BytesIO()
