@@ -10,7 +10,7 @@ from PIL import Image
 from models.encoders.colour_names import NAME as COLOUR_NAMES
 from models.encoders.protocols import ImageEncoder, TextEncoder, Vectors
 from models.encoders.registry import OPEN_CLIP, load_image_encoder, load_text_encoder
-from models.exceptions import HeadsMismatch, UnknownEncoder
+from models.exceptions import HeadsMismatch, UnknownEncoder, WeightsCorrupt
 from models.heads import HeadPair, load_heads
 from models.runtime import Compute
 
@@ -110,13 +110,23 @@ def load_space(name: str, compute: Compute) -> Space:
 
 def _with_heads(name: str, path: Path, compute: Compute) -> Space:
     heads = load_heads(path)
-    encoders = heads.card["encoders"]
-    image_encoder = load_image_encoder(encoders["image"]["name"], compute)
-    text_encoder = load_text_encoder(encoders["text"]["name"], compute)
-    for encoder, described in ((image_encoder, "image"), (text_encoder, "text")):
-        if encoder.fingerprint != encoders[described]["fingerprint"]:
+    image_name, image_fingerprint = _encoder_of(heads, "image", path)
+    text_name, text_fingerprint = _encoder_of(heads, "text", path)
+    image_encoder = load_image_encoder(image_name, compute)
+    text_encoder = load_text_encoder(text_name, compute)
+    for encoder, wanted in ((image_encoder, image_fingerprint), (text_encoder, text_fingerprint)):
+        if encoder.fingerprint != wanted:
             raise HeadsMismatch(f"{path.name} was trained on other weights of {encoder.name}")
     return Space(name, image_encoder, text_encoder, heads)
+
+
+def _encoder_of(heads: HeadPair, side: str, path: Path) -> tuple[str, str]:
+    """Returns name and fingerprint of the encoder that a head was trained on."""
+    try:
+        encoder = heads.card["encoders"][side]
+        return str(encoder["name"]), str(encoder["fingerprint"])
+    except (KeyError, TypeError) as error:
+        raise WeightsCorrupt(f"the card of {path.name} names no {side} encoder") from error
 
 
 def _joint_dimension(image: ImageEncoder, text: TextEncoder, heads: HeadPair | None) -> int:

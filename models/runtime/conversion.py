@@ -55,13 +55,14 @@ def _read(folder: Path) -> list[ConvertedStage] | None:
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         intact = all(hash_file(folder / name) == sha for name, sha in manifest["files"].items())
-    except (OSError, ValueError, KeyError, AttributeError):
+        precisions = list(manifest["full_precision"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
     if not intact:
         return None
     return [
         ConvertedStage(folder / _file_name(number), full_precision)
-        for number, full_precision in enumerate(manifest["full_precision"])
+        for number, full_precision in enumerate(precisions)
     ]
 
 
