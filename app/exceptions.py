@@ -56,6 +56,12 @@ class BadManifest(PixwordError):
     """A JSONL or CSV file that names pictures is not in the documented form."""
 
 
+class DataFolderFailed(PixwordError):
+    """The data folder cannot be made or written to."""
+
+    status = 503
+
+
 _STATUS: dict[type[Exception], int] = {
     model_errors.UnreadablePicture: 415,
     model_errors.PictureTooLarge: 413,

@@ -1,5 +1,6 @@
 """Picture files: the originals, and thumbnails made on first sight."""
 
+import errno
 import io
 import tempfile
 from pathlib import Path
@@ -29,8 +30,10 @@ class PictureStore:
 
         Raises:
             RequestTooLarge: It has more bytes than the limit.
-            OSError: It cannot be read.
+            OSError: It cannot be read, or is no ordinary file: opening a pipe could wait for ever.
         """
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "it is not an ordinary file")
         limit = self._settings.max_picture_bytes
         with path.open("rb") as file:
             content = file.read(limit + 1)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.config import Settings
+from app.exceptions import DataFolderFailed
 from app.pictures import PictureStore
 from index.catalogue import SpaceIdentity, WordSource
 from index.collection import Collection
@@ -49,9 +51,10 @@ def open_workspace(settings: Settings) -> Workspace:
     Raises:
         ModelFault: The space cannot be started.
         IndexFault: The catalogue cannot be opened, or was made with another space.
+        DataFolderFailed: The data folder cannot be made.
     """
     space = load_space(settings.space, settings.compute)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    _make_folder(settings.data)
     identity = SpaceIdentity(space.name, space.fingerprint, space.dimension)
     collection = Collection.open(settings.catalogue_url, identity)
     workspace = Workspace(settings, space, collection, PictureStore(settings))
@@ -59,3 +62,10 @@ def open_workspace(settings: Settings) -> Workspace:
     # An add that was killed may have kept items without their tags' words.
     workspace.add_words(collection.catalogue.tags_without_words(), "corpus")
     return workspace
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataFolderFailed(f"the data folder {path} cannot be made: {error.strerror}") from None

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from app.cli.context import opened
+from app.cli.printing import printable
 from app.cli.progress import counting
 from app.exceptions import NothingAdded
 from app.ingest.pipeline import AddOutcome, Candidate, add_candidates
@@ -45,6 +46,6 @@ def _add(candidates: list[Candidate]) -> Iterator[str]:
 
 def _report(outcome: AddOutcome) -> str:
     if outcome.error is not None:
-        _console.print(f"refused {outcome.name}: {outcome.error}", markup=False)
+        _console.print(printable(f"refused {outcome.name}: {outcome.error}"), markup=False)
         return "refused"
     return "known" if outcome.known else "added"

@@ -11,6 +11,7 @@ from rich.console import Console
 from app.cli.add import add
 from app.cli.evaluate import evaluate
 from app.cli.items import info, list_items, remove
+from app.cli.printing import printable
 from app.cli.search import search, tag
 from app.cli.serve import serve
 from app.cli.tags import tags
@@ -68,5 +69,7 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
-    Console(stderr=True, soft_wrap=True).print(f"pixword: {message}", markup=False, style="red")
+    Console(stderr=True, soft_wrap=True).print(
+        printable(f"pixword: {message}"), markup=False, style="red"
+    )
     sys.exit(FAILED)

@@ -191,3 +191,38 @@ def test_another_space_on_the_same_data_is_refused(pixword, pictures, shared_cac
     assert result.returncode == 1
     assert "colour-names" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_data_folder_that_is_a_file_is_a_clear_error(pixword, tmp_path):
+    (tmp_path / "file").write_text("")
+    result = pixword("list", PIXWORD_DATA=str(tmp_path / "file"))
+    assert result.returncode == 1
+    assert "the data folder" in result.stderr
+
+
+def test_catalogue_that_is_none_is_a_clear_error(pixword, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "catalogue.sqlite").write_bytes(b"something else " * 100)
+    result = pixword("list")
+    assert result.returncode == 1
+    assert "the file is not a catalogue" in result.stderr
+
+
+def test_odd_files_never_stop_the_rest(pixword, pictures):
+    os.mkfifo(pictures / "pipe.jpg")
+    (pictures / "loop.jpg").symlink_to(pictures / "loop.jpg")
+    (pictures / "folder.jpg").mkdir()
+    (pictures / "device.jpg").symlink_to("/dev/zero")
+    name = os.fsdecode(bytes(pictures / "red-") + b"\xff.png")
+    (pictures / "green.png").rename(name)
+    (pictures / "new\nline.png").write_bytes(make_picture("green", (9, 9)))
+    result = pixword("add", pictures)
+    assert result.returncode == 1
+    assert "added 3, known 0, refused 4" in result.stdout
+    assert result.stderr.count("ordinary file") == 2
+    (pictures / "rows.jsonl").write_text(
+        '{"image": "../../../../../etc/passwd"}\n{"image": "pipe.jpg"}'
+    )
+    manifest = pixword("add", pictures / "rows.jsonl")
+    assert "added 0, known 0, refused 2" in manifest.stdout
+    assert "not a picture" in manifest.stderr
