@@ -194,7 +194,8 @@ def _store(workspace: Workspace, batch: list[_Prepared]) -> list[AddOutcome]:
             id(prepared): _store_alone(workspace, prepared, item)
             for prepared, item in zip(new, items, strict=True)
         }
-    _add_tags(workspace, items)
+    kept = [item for p, item in zip(new, items, strict=True) if results[id(p)].item_id is not None]
+    _add_tags(workspace, kept)
     _remember(workspace, batch)
     return [results.get(id(prepared)) or _unstored(prepared) for prepared in batch]
 

@@ -43,6 +43,14 @@ def test_item_without_picture_and_caption_is_refused_alone(server):
     assert outcomes[0]["error"] == "BadItem"
 
 
+def test_item_with_a_tag_that_cannot_be_kept_is_refused_alone(server):
+    outcomes = server.http.post(
+        "/v1/items", json={"items": [{"captions": ["a"], "tags": ["\0"]}, {"captions": ["b"]}]}
+    ).json()["outcomes"]
+    assert [o["outcome"] for o in outcomes] == ["refused", "added"]
+    assert outcomes[0]["error"] == "BadItem"
+
+
 def test_item_naming_a_picture_that_did_not_come_is_refused_alone(server):
     outcomes = add(
         server,
