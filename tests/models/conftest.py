@@ -65,3 +65,9 @@ def worst_cosine():
         return float(((first * second).sum(axis=1) / lengths).min())
 
     return worst
+
+
+@pytest.fixture(scope="session")
+def real_picture():
+    """Opens a picture of the sample corpus by its name."""
+    return lambda stem: open_picture(ROOT / "samples" / "pictures" / f"{stem}.jpg").image
