@@ -1,7 +1,7 @@
 """MiniLM-L6-v2 as a text encoder: the default reader of Pixword.
 
-`transformers` would bring the same vectors, but takes 6.5 s and 435 MB to the first one where this
-module and `tokenizers` take 1.3 s and 414 MB (`python -m benchmarks.text_stack`).
+`transformers` would bring the same vectors, but takes 6.0 s and 432 MB to the first one where this
+module and `tokenizers` take 1.4 s and 410 MB (`python -m benchmarks.text_stack`).
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,68 @@
+"""`pixword evaluate joint` on real data: the shipped heads reach what they promise."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SHARED = Path(os.environ.get("PIXWORD_SHARED_DATA", ROOT.parent / "shared" / "data"))
+
+
+def test_data_that_cannot_be_judged_is_a_clear_error(pixword, tmp_path, pictures):
+    nothing = pixword("evaluate", "joint", "--data", tmp_path / "none")
+    assert (nothing.returncode, "there is no folder" in nothing.stderr) == (1, True)
+    empty = pixword("evaluate", "joint", "--data", pictures)
+    assert (empty.returncode, "one .jsonl or .csv" in empty.stderr) == (1, True)
+    (pictures / "rows.jsonl").write_text('{"image": "red.png", "caption": "red", "split": "train"}')
+    split = pixword("evaluate", "joint", "--data", pictures)
+    assert (split.returncode, "no split 'dev'; it has train" in split.stderr) == (1, True)
+    single = pixword("evaluate", "joint", "--data", pictures, "--split", "train")
+    assert (single.returncode, "at least two pictures" in single.stderr) == (1, True)
+
+
+def test_weightless_space_is_judged_as_by_hand(pixword, pictures):
+    rows = [
+        {"image": f"{name}.png", "captions": [f"a {name} wall"], "split": "dev"}
+        for name in ("red", "green", "blue")
+    ]
+    (pictures / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    printed = json.loads(pixword("evaluate", "joint", "--data", pictures, "--json").stdout)
+    assert printed["i2t"] == {"r1": 100.0, "r5": 100.0, "r10": 100.0, "medr": 1.0}
+    assert printed["t2i"] == printed["i2t"]
+    assert (printed["n_images"], printed["n_texts"]) == (3, 3)
+    assert printed["encoder"] == "colour-names + colour-names"
+    assert set(printed) == {"i2t", "t2i", "n_images", "n_texts", "encoder", "seconds"}
+
+
+def test_heads_are_trained_and_used_from_the_command_line(pixword, pictures, tmp_path):
+    rows = [
+        {"image": f"{name}.png", "captions": [f"a {name} wall", name], "split": split}
+        for split in ("train", "dev")
+        for name in ("red", "green", "blue")
+    ]
+    (pictures / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    heads = tmp_path / "mine.safetensors"
+    encoders = ("--image-encoder", "colour-names", "--text-encoder", "colour-names")
+    sizes = ("--hidden", "32", "--dimension", "8", "--epochs", "60")
+    data = ("--data", pictures)
+    trained = pixword("train", "joint", *data, "--out", heads, *encoders, *sizes)
+    assert trained.returncode == 0, trained.stderr
+    card = json.loads(heads.with_suffix(".json").read_text())
+    assert card["encoders"]["image"]["name"] == "colour-names"
+    assert card["data"]["splits"]["train"] == {"pictures": 3, "texts": 6, "skipped": 0}
+    judged = pixword("evaluate", "joint", *data, "--space", heads, "--json")
+    assert json.loads(judged.stdout)["t2i"]["r1"] == 100.0
+
+
+def test_shipped_heads_on_flickr8k(pixword, shared_cache):
+    data = SHARED / "flickr8k"
+    if not data.is_dir():
+        pytest.skip(f"Flickr8k is not at {data}; PIXWORD_SHARED_DATA says where it is")
+    settings = {"PIXWORD_SPACE": "default", "PIXWORD_CACHE": str(shared_cache)}
+    printed = json.loads(pixword("evaluate", "joint", "--data", data, "--json", **settings).stdout)
+    assert (printed["n_images"], printed["n_texts"]) == (1000, 5000)
+    assert printed["i2t"]["r1"] >= 30.5
+    assert printed["t2i"]["r1"] >= 24.0
