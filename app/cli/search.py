@@ -9,8 +9,8 @@ from rich.table import Table
 
 from app.cli.context import opened
 from app.exceptions import UnknownPicture
+from app.parameters import read_filter
 from app.pictures import PictureStore
-from app.search.endpoints import read_filter
 from app.search.queries import Answer, Query, answer
 from app.search.schemas import describe_answer
 from app.tags.service import tag_picture

@@ -8,8 +8,8 @@ from fastapi.concurrency import run_in_threadpool
 from app.http import REFUSALS, ItemId, WorkspaceDep, body_schema, read_body
 from app.items import service
 from app.items.schemas import ItemBody, ItemChanges, ItemPage, NewItemBody, NewItems, Outcomes
+from app.parameters import Cursor, Filter, Tag, read_filter
 from app.pictures import THUMBNAIL_TYPE
-from app.search.endpoints import Cursor, Filter, Tag, read_filter
 
 router = APIRouter(prefix="/v1/items", tags=["items"], responses=REFUSALS)
 

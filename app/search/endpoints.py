@@ -1,13 +1,12 @@
 """Search with words, pictures, items and any sum of them."""
 
-import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
-from app.exceptions import InvalidRequest
 from app.http import REFUSALS, ItemId, WorkspaceDep, body_schema, read_body
+from app.parameters import Cursor, Filter, Hits, Tag, read_filter
 from app.search.queries import Query as SearchQuery
 from app.search.queries import Uploads, answer
 from app.search.schemas import SearchAnswer, SearchBody, describe_answer
@@ -16,12 +15,6 @@ from index.search import Target
 
 router = APIRouter(prefix="/v1", tags=["search"], responses=REFUSALS)
 
-Hits = Annotated[int, Query(description="Hits on a page.")]
-Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before.")]
-Tag = Annotated[list[str] | None, Query(description="Only items with all of these tags.")]
-Filter = Annotated[
-    str | None, Query(max_length=10_000, description='JSON such as {"field": "year", "gte": 2020}.')
-]
 Wanted = Annotated[
     Target,
     Query(description="What is looked for: pictures, or texts: `captions`, `words`, or both."),
@@ -99,23 +92,3 @@ def similar(
     terms = [ItemTerm(1.0, item_id)]
     query = SearchQuery(terms, target, read_filter(filter, tag), k, cursor)
     return describe_answer(answer(workspace, query, Uploads()))
-
-
-def read_filter(text: str | None, tags: list[str] | None) -> dict[str, Any] | None:
-    """Joins the filter and the tags of an address into one filter.
-
-    Raises:
-        InvalidRequest: The filter is not a JSON object.
-    """
-    conditions: list[Any] = [{"tag": tag} for tag in tags or []]
-    if text is not None:
-        try:
-            parsed = json.loads(text)
-        except (ValueError, RecursionError):
-            raise InvalidRequest("filter: this is not JSON") from None
-        if not isinstance(parsed, dict):
-            raise InvalidRequest("filter: this is not a JSON object")
-        conditions.append(parsed)
-    if len(conditions) > 1:
-        return {"and": conditions}
-    return conditions[0] if conditions else None

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Query, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
 from app.http import REFUSALS, WorkspaceDep
-from app.search.endpoints import Cursor
+from app.parameters import Cursor
 from app.tags import service
 from app.tags.schemas import WORDS_EXAMPLE, Added, NewWords, Tagging, WordPage
 
