@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from models import Compute, Device, open_picture
 from models.encoders import efficientnet
+from models.encoders.efficientnet_network import load_network
 from models.encoders.imagenet_classes import classes_of
 from models.encoders.registry import load_image_encoder
 from models.encoders.weights import PackagedFile
@@ -88,6 +90,18 @@ def test_the_classifier_names_what_photos_show(name, compute):
     named = [classes.texts[row][0] for row in logits.argmax(axis=1)]
     right = sum(name == wanted for name, wanted in zip(named, SEEN.values(), strict=True))
     assert right >= len(SEEN) - 2, dict(zip(SEEN, named, strict=True))
+
+
+def test_features_are_those_of_the_whole_network_with_its_own_scale(lite0, real_pictures):
+    """The stages and their input scale against timm's network and what timm says of its input."""
+    variant = efficientnet.VARIANTS["efficientnet-lite0"]
+    network = load_network(variant.architecture, variant.weights.checked())
+    mean, std = (torch.tensor(network.default_cfg[key])[:, None, None] for key in ("mean", "std"))
+    batch = np.stack([lite0.preprocess(picture) for picture in real_pictures[:3]])
+    scaled = (torch.from_numpy(batch).permute(0, 3, 1, 2) / 255 - mean) / std
+    with torch.inference_mode():
+        expected = network.forward_head(network.forward_features(scaled), pre_logits=True)
+    assert np.allclose(lite0.encode(list(batch)), expected.numpy(), atol=1e-3)
 
 
 def test_classes_are_known_only_of_the_own_encoders():

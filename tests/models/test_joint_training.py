@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 import torch
 
+from models.evaluation.retrieval import Retrieval
 from models.exceptions import NothingToLearn
+from models.training import joint
 from models.training.class_knowledge import ClassKnowledge
 from models.training.joint import JointSettings, train_joint
 from models.training.losses import SymmetricInfoNCE
@@ -99,6 +101,22 @@ def test_the_best_heads_are_kept(learnt):
     hits = (images @ texts.T).argmax(axis=1) // 2 == np.arange(100)
     assert np.isclose(hits.mean() * 100, learnt.best.i2t.r1)
     assert learnt.describe()["best"]["i2t"]["r1"] == learnt.best.i2t.r1
+
+
+def test_heads_that_got_worse_afterwards_are_the_earlier_ones(monkeypatch):
+    seen = []
+
+    def declining(images, *_):
+        seen.append(images)
+        judged = Retrieval(100 - len(seen), 100, 100, 1)
+        return judged, judged
+
+    monkeypatch.setattr(joint, "judge_retrieval", declining)
+    trained = run(replace(SMALL, epochs=6, judge_every=2))
+    assert trained.best.epoch == 2
+    kept = trained.image.project(problem(100, 2).images)
+    assert np.array_equal(kept, seen[0])
+    assert not np.allclose(kept, seen[2], atol=1e-3)
 
 
 def test_the_same_seed_gives_the_same_heads():
