@@ -75,6 +75,9 @@ _STATUS: dict[type[Exception], int] = {
     index_errors.BadFilter: 400,
     index_errors.BadCursor: 400,
     index_errors.StorageFailed: 503,
+    index_errors.SpaceMismatch: 503,
+    index_errors.SnapshotBusy: 503,
+    index_errors.SnapshotFailed: 503,
     index_errors.IndexFault: 500,
 }
 

@@ -41,7 +41,8 @@ def create_server(settings: Settings) -> FastAPI:
         workspace = await run_in_threadpool(open_workspace, settings)
         await run_in_threadpool(_warm_up, workspace)
         try:
-            yield {"workspace": workspace}
+            with workspace.collection.serving():
+                yield {"workspace": workspace}
         finally:
             workspace.close()
 

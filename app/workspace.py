@@ -56,7 +56,9 @@ def open_workspace(settings: Settings) -> Workspace:
     space = load_space(settings.space, settings.compute)
     _make_folder(settings.data)
     identity = SpaceIdentity(space.name, space.fingerprint, space.dimension)
-    collection = Collection.open(settings.catalogue_url, identity)
+    collection = Collection.open(
+        settings.catalogue_url, identity, settings.index, settings.index_folder
+    )
     workspace = Workspace(settings, space, collection, PictureStore(settings))
     workspace.add_words(everyday_words(), "built-in")
     # An add that was killed may have kept items without their tags' words.

@@ -1,101 +1,120 @@
 """A collection: a catalogue and two vector indexes that follow it."""
 
-from collections.abc import Callable, Sequence
 from collections.abc import Collection as AnyCollection
-from threading import Lock
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from numpy.typing import ArrayLike
 
 from index.catalogue.catalogue import Catalogue
 from index.catalogue.records import (
     Added,
-    ChangeBatch,
     ItemChange,
-    Modality,
     NewItem,
     RemovedItem,
     SpaceIdentity,
     WordSource,
 )
+from index.exceptions import StorageFailed
 from index.search.requests import SearchPage, SearchRequest
 from index.search.searcher import Searcher
-from index.vectors import FaissFlatIndex, VectorIndex
-from index.vectors.lock import ReadWriteLock
-
-IndexFactory = Callable[[int], VectorIndex]  # takes the dimension
+from index.upkeep.service import UpkeepService
+from index.upkeep.upkeep import Upkeep
+from index.vectors import IndexKind
 
 
 class Collection:
     """Items and words that can be searched.
 
-    The indexes are a copy of the catalogue's vectors, brought up to date before every search,
-    so what any process has added is found at once. Any number of threads may use one
-    collection; a page is computed on one state of the indexes.
+    The indexes are a copy of the catalogue's vectors. What is changed here is found by every search
+    that starts after the change has returned; what another process changed, after the next
+    `refresh`, which `serving` does several times a second. Any number of threads may use one
+    collection; searches never wait for changes, and a page is computed on one state of an index.
 
     Attributes:
         catalogue: What the indexes follow; read it freely.
+        upkeep: Keeps the indexes up and in order.
     """
 
-    def __init__(self, catalogue: Catalogue, index_factory: IndexFactory) -> None:
-        """Takes a catalogue and makes empty indexes, which the first search fills."""
+    def __init__(self, catalogue: Catalogue, upkeep: Upkeep) -> None:
+        """Takes a catalogue and what keeps its indexes; `open` makes both."""
         self.catalogue = catalogue
-        dimension = catalogue.space.dimension
-        self._indexes: dict[Modality, VectorIndex] = {
-            "images": index_factory(dimension),
-            "texts": index_factory(dimension),
-        }
-        self._searcher = Searcher(catalogue, self._indexes)
-        self._indexes_lock = ReadWriteLock()
-        self._refreshing = Lock()
-        self._sequence = 0
+        self.upkeep = upkeep
 
     @classmethod
     def open(
-        cls, url: str, space: SpaceIdentity, index_factory: IndexFactory = FaissFlatIndex
+        cls,
+        url: str,
+        space: SpaceIdentity,
+        kind: IndexKind = "auto",
+        folder: Path | None = None,
     ) -> "Collection":
-        """Opens or makes the catalogue of a URL and fills the indexes.
+        """Opens or makes the catalogue of a URL, and its indexes.
+
+        Args:
+            url: Such as `sqlite:////data/catalogue.db`.
+            space: The space whose vectors it holds.
+            kind: Kind of index, see `index.vectors.make_index`.
+            folder: Where snapshots of the indexes lie; None keeps none.
 
         Raises:
             SpaceMismatch: The catalogue was made with another space.
             CatalogueTooNew: A newer version of this program wrote it.
             StorageFailed: It cannot be opened or made.
         """
-        collection = cls(Catalogue.open(url, space), index_factory)
-        collection.refresh()
-        return collection
+        catalogue = Catalogue.open(url, space)
+        upkeep = Upkeep(catalogue, kind, folder)
+        try:
+            upkeep.open()
+        except BaseException:
+            catalogue.close()
+            raise
+        return cls(catalogue, upkeep)
 
     def close(self) -> None:
         """Closes the catalogue."""
         self.catalogue.close()
 
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Follows other processes, and tidies the indexes beside the searches, inside the block."""
+        service = UpkeepService(self.upkeep)
+        service.start()
+        try:
+            yield
+        finally:
+            service.stop()
+
     def refresh(self) -> None:
-        """Applies what changed in the catalogue; one small statement when nothing did."""
-        if self.catalogue.latest_sequence() == self._sequence:
-            return
-        with self._refreshing:
-            sequence = self._sequence
-            for batch in self.catalogue.changes_since(sequence):
-                self._apply(batch)
-                sequence = batch.sequence
-            self._sequence = sequence  # only now: a broken refresh is done again, wholly
+        """Applies what changed in the catalogue.
+
+        Raises:
+            StorageFailed: The catalogue cannot be read.
+            SpaceMismatch: It was re-embedded with another space.
+        """
+        self.upkeep.indexes.refresh()
 
     def search(self, request: SearchRequest) -> SearchPage:
         """Answers one page of a query.
 
         A text that several captions or words share is found once, under the best of them.
         Paging reaches every entry; no page repeats a hit of an earlier one, also when items
-        are added or removed between the pages.
+        are added or removed between the pages. Where the first page came from an index that may
+        have missed a few, the next begin with those.
 
         Raises:
             QueryCancels: The terms sum to nothing.
             UnknownField: The filter names a field that no item has.
             BadCursor: The cursor is malformed or belongs to another query.
             ValueError: Shapes do not fit, or k is below 1.
-            StorageFailed: The catalogue cannot be read.
+            StorageFailed: The catalogue or a file of the index cannot be read.
         """
-        self.refresh()
-        with self._indexes_lock.reading():
-            return self._searcher.search(request)
+        reader = self.upkeep.indexes[request.modality].reader()
+        try:
+            return Searcher(self.catalogue, reader, request).answer()
+        except OSError as error:
+            raise StorageFailed(f"the index cannot be read: {error}") from error
 
     def add_items(self, new_items: Sequence[NewItem]) -> list[Added]:
         """Adds items; see `Catalogue.add_items`."""
@@ -124,9 +143,3 @@ class Collection:
         """Removes a user's word; see `Catalogue.remove_word`."""
         self.catalogue.remove_word(spelling)
         self.refresh()
-
-    def _apply(self, batch: ChangeBatch) -> None:
-        index = self._indexes[batch.modality]
-        with self._indexes_lock.writing():
-            index.remove(batch.removed)
-            index.add(batch.ids, batch.vectors)

@@ -80,5 +80,21 @@ class CatalogueTooNew(IndexFault):
     """A newer version of this program wrote the catalogue."""
 
 
+class NoCatalogue(IndexFault):
+    """There is no catalogue where one is needed."""
+
+
 class StorageFailed(IndexFault):
     """The database could not be read or written: disk full, read-only, damaged, locked."""
+
+
+class BadSnapshot(IndexFault):
+    """A snapshot of the index is damaged, incomplete, or of something else."""
+
+
+class SnapshotBusy(IndexFault):
+    """Another process is writing a snapshot."""
+
+
+class SnapshotFailed(IndexFault):
+    """A snapshot could not be written; searches go on, and nothing of the catalogue is lost."""

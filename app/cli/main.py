@@ -10,6 +10,7 @@ from rich.console import Console
 
 from app.cli.add import add
 from app.cli.evaluate import evaluate
+from app.cli.index import index
 from app.cli.items import info, list_items, remove
 from app.cli.printing import printable
 from app.cli.search import search, tag
@@ -37,6 +38,7 @@ commands.command()(search)
 commands.command()(tag)
 commands.command()(serve)
 commands.add_typer(tags, name="tags")
+commands.add_typer(index, name="index")
 commands.add_typer(train, name="train")
 commands.add_typer(evaluate, name="evaluate")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 
 from rich.console import Console
 from rich.progress import (
@@ -14,6 +15,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.text import Text
+
+from index.upkeep.journal import Journal
+
+_LOOK_S = 0.1
 
 
 class _RateColumn(ProgressColumn):
@@ -32,6 +37,38 @@ def counting(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
         label: Stands before the bar.
         total: Where the bar ends, or None if nobody knows.
     """
+    with _progress(transient=False) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda count: progress.advance(task, count)
+
+
+@contextmanager
+def watching(journal: Journal) -> Iterator[None]:
+    """Shows what a journal says is being done inside the block."""
+    finished = Event()
+    with _progress(transient=True) as progress:
+        watcher = Thread(target=_watch, args=(journal, progress, finished), daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            finished.set()
+            watcher.join()
+
+
+def _watch(journal: Journal, progress: Progress, finished: Event) -> None:
+    task = progress.add_task("opening", total=None)
+    while not finished.wait(_LOOK_S):
+        if activity := journal.activity:
+            progress.update(
+                task,
+                description=activity.what,
+                completed=activity.done,
+                total=activity.total or None,
+            )
+
+
+def _progress(*, transient: bool) -> Progress:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -39,6 +76,4 @@ def counting(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
         _RateColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=False) as progress:
-        task = progress.add_task(label, total=total)
-        yield lambda count: progress.advance(task, count)
+    return Progress(*columns, console=Console(stderr=True), transient=transient)

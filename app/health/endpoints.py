@@ -4,7 +4,7 @@ from importlib.metadata import version
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.http import WorkspaceDep
 
@@ -17,13 +17,52 @@ class Alive(BaseModel):
     status: Literal["alive"] = "alive"
 
 
+class Segments(BaseModel):
+    """One vector index."""
+
+    vectors: int
+    recent: int = Field(0, description="Vectors in memory that are scanned.")
+    removed: int = Field(0, description="Rows that are kept until their part is written anew.")
+    segments: list[int] = Field([], description="Rows of each part that is searched by codes.")
+    lists: int = Field(0, description="Inverted lists of each part.")
+
+
+class Activity(BaseModel):
+    """Something that is done beside the searches."""
+
+    what: str
+    done: int
+    total: int
+
+
+class Problem(BaseModel):
+    """Something that went wrong, and was got over."""
+
+    at: str
+    problem: str
+
+
+class IndexState(BaseModel):
+    """The vector indexes, their snapshot, and what happens to them."""
+
+    kind: str
+    sequence: int = Field(description="Latest change of the catalogue that searches see.")
+    snapshot: str | None
+    snapshot_sequence: int | None
+    images: Segments
+    texts: Segments
+    activity: Activity | None
+    problems: list[Problem] = Field(description="The latest ones, oldest first.")
+
+
 class Ready(BaseModel):
     """Every part answers."""
 
     status: Literal["ready"] = "ready"
     space: str
     items: int
-    sequence: int
+    sequence: int = Field(description="Number of the catalogue's latest change.")
+    index: IndexState
 
 
 class Version(BaseModel):
@@ -46,6 +85,7 @@ def ready(workspace: WorkspaceDep) -> Ready:
         space=workspace.space.name,
         items=catalogue.count(),
         sequence=catalogue.latest_sequence(),
+        index=IndexState.model_validate(workspace.collection.upkeep.describe()),
     )
 
 

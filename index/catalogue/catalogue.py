@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+import numpy as np
 from numpy.typing import ArrayLike
 from sqlalchemy import Connection
 
@@ -10,13 +11,14 @@ from index.arrays import Ids, Vector, Vectors
 from index.catalogue import adding, changes, editing, files, matching, reading, texts, words
 from index.catalogue.checks import check_change, check_new_item, checked_words
 from index.catalogue.filters import Filter
-from index.catalogue.identity import create_or_check, lock_writers
+from index.catalogue.identity import create_or_check, lock_writers, recorded_space
 from index.catalogue.records import (
     Added,
     ChangeBatch,
     FileMark,
     Item,
     ItemChange,
+    Modality,
     NewItem,
     RemovedItem,
     SpaceIdentity,
@@ -38,34 +40,37 @@ class Catalogue:
     Every method raises `StorageFailed` when the database cannot be read or written.
     """
 
-    def __init__(self, storage: Storage, space: SpaceIdentity) -> None:
+    def __init__(self, storage: Storage, space: SpaceIdentity, identity: str) -> None:
         """Takes a database that was checked; `open` does both."""
         self._storage = storage
         self._space = space
+        self._identity = identity
 
     @classmethod
     def open(
-        cls, url: str, space: SpaceIdentity, lock_timeout_s: float = LOCK_TIMEOUT_S
+        cls, url: str, space: SpaceIdentity | None, lock_timeout_s: float = LOCK_TIMEOUT_S
     ) -> "Catalogue":
         """Opens a catalogue, and makes it where there is none.
 
         Args:
             url: Such as `sqlite:////data/catalogue.db`.
-            space: The space whose vectors it holds.
+            space: The space whose vectors it holds; None opens an existing one, whatever its space.
             lock_timeout_s: Seconds to wait while another process writes.
 
         Raises:
             SpaceMismatch: It was made with another space.
             CatalogueTooNew: A newer version of this program wrote it.
+            NoCatalogue: There is none, and no space to make one for.
             StorageFailed: It cannot be opened or made.
         """
         storage = Storage.open(url, lock_timeout_s)
         try:
-            create_or_check(storage, space)
+            space = space or recorded_space(storage)
+            identity = create_or_check(storage, space)
         except BaseException:
             storage.close()
             raise
-        return cls(storage, space)
+        return cls(storage, space, identity)
 
     def close(self) -> None:
         """Closes the database."""
@@ -75,6 +80,11 @@ class Catalogue:
     def space(self) -> SpaceIdentity:
         """The space whose vectors it holds."""
         return self._space
+
+    @property
+    def identity(self) -> str:
+        """A name of this very catalogue, drawn when it was made."""
+        return self._identity
 
     def add_items(self, new_items: Sequence[NewItem]) -> list[Added]:
         """Adds items whose picture is not there yet, all of them or none.
@@ -280,6 +290,39 @@ class Catalogue:
         """
         with self._storage.reading() as connection:
             yield from changes.changes_since(connection, sequence, self._space.dimension)
+
+    def count_vectors(self, modality: Modality) -> int:
+        """Returns how many vectors of pictures or of texts there are."""
+        with self._storage.reading() as connection:
+            return changes.count_vectors(connection, modality)
+
+    def all_vectors(self, modality: Modality) -> Iterator[tuple[Ids, Vectors]]:
+        """Yields ids `[n]`, rising, with their vectors `[n, d]`, up to 4096 at a time.
+
+        Each batch is a transaction of its own: a long reading does not keep the log of the database
+        from being cleared, but entries that change meanwhile come in either state.
+        """
+        last = -1
+        while True:
+            with self._storage.reading() as connection:
+                ids, vectors = changes.vectors_after(
+                    connection, modality, last, self._space.dimension
+                )
+            if not len(ids):
+                return
+            yield ids, vectors
+            last = int(ids[-1])
+
+    def sample_vectors(self, modality: Modality, count: int, seed: int) -> Vectors:
+        """Returns about `count` vectors `[n, d]` drawn at random, all if there are not more."""
+        with self._storage.reading() as connection:
+            total = changes.count_vectors(connection, modality)
+            first, last = changes.id_range(connection, modality)
+            wanted = min(count * (last - first + 1) // max(total, 1), last - first + 1)
+            random = np.random.default_rng(seed)
+            drawn = first + random.choice(last - first + 1, wanted, replace=False)
+            ids = np.sort(drawn).tolist()
+            return changes.vectors_by_id(connection, modality, ids, self._space.dimension)[1]
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

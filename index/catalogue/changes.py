@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from sqlalchemy import Column, Connection, Table, func, insert, select
+from sqlalchemy import Column, Connection, Row, Table, func, insert, select
 
-from index.arrays import Vectors
+from index.arrays import Ids, Vectors
 from index.catalogue.chunks import chunks
 from index.catalogue.records import ChangeBatch, Modality
 from index.catalogue.schema import changes, item_vectors, texts
 
 BATCH = 4096  # entries read at a time: 8 MB of vectors at 512 dimensions
-
-StoredVector = tuple[int, bytes | None]  # an entry and its vector, None where it is gone
 
 # Where the vectors of a modality lie, and the column that holds their ids.
 _SOURCES: dict[Modality, tuple[Table, Column[int]]] = {
@@ -34,54 +32,73 @@ def latest_sequence(connection: Connection) -> int:
 
 
 def changes_since(connection: Connection, sequence: int, dimension: int) -> Iterator[ChangeBatch]:
-    """Yields what changed after a sequence number, in batches of at most 4096 entries.
+    """Yields what changed after a sequence number, in the order of the changes.
 
     Whether an entry was changed or removed is read from whether it is still there, so several
-    changes of one entry come as one.
+    changes of one entry come as one, or as the same one again.
     """
-    latest = latest_sequence(connection)
-    if latest == sequence:
-        return
-    for modality in _SOURCES:
-        for rows in _rows_since(connection, modality, sequence):
-            yield _batch(latest, modality, rows, dimension)
+    while page := _page_after(connection, sequence):
+        sequence = page[-1][0]
+        for modality in _SOURCES:
+            entry_ids = sorted({entry for _, changed, entry in page if changed == modality})
+            if entry_ids:
+                yield _batch(connection, sequence, modality, entry_ids, dimension)
 
 
-def _rows_since(
-    connection: Connection, modality: Modality, sequence: int
-) -> Iterator[Sequence[StoredVector]]:
+def vectors_by_id(
+    connection: Connection, modality: Modality, entry_ids: Sequence[int], dimension: int
+) -> tuple[Ids, Vectors]:
+    """Returns those of the entries that exist, `[n]`, with their vectors `[n, d]`."""
     table, key = _SOURCES[modality]
-    last = 0
-    while True:
-        changed = (
-            select(changes.c.entry_id)
-            .where(changes.c.modality == modality, changes.c.seq > sequence)
-            .where(changes.c.entry_id > last)
-            .distinct()
-            .order_by(changes.c.entry_id)
-            .limit(BATCH)
-            .subquery()
-        )
-        joined = changed.outerjoin(table, key == changed.c.entry_id)
-        wanted = select(changed.c.entry_id, table.c.vector).select_from(joined)
-        rows = connection.execute(wanted.order_by(changed.c.entry_id)).all()
-        if not rows:
-            return
-        yield rows
-        last = rows[-1][0]
+    rows: list[Row[int, bytes]] = []
+    for part in chunks(entry_ids):
+        rows.extend(connection.execute(select(key, table.c.vector).where(key.in_(part))).all())
+    return _arrays(rows, dimension)
+
+
+def vectors_after(
+    connection: Connection, modality: Modality, entry_id: int, dimension: int
+) -> tuple[Ids, Vectors]:
+    """Returns the next 4096 entries `[n]` in the order of their ids, with vectors `[n, d]`."""
+    table, key = _SOURCES[modality]
+    wanted = select(key, table.c.vector).where(key > entry_id).order_by(key).limit(BATCH)
+    return _arrays(connection.execute(wanted).all(), dimension)
+
+
+def count_vectors(connection: Connection, modality: Modality) -> int:
+    """Returns how many vectors there are."""
+    _, key = _SOURCES[modality]
+    return connection.scalar(select(func.count(key))) or 0
+
+
+def id_range(connection: Connection, modality: Modality) -> tuple[int, int]:
+    """Returns the smallest and the largest id, or (0, -1) where there is none."""
+    _, key = _SOURCES[modality]
+    row = connection.execute(select(func.min(key), func.max(key))).one()
+    return (0, -1) if row[0] is None else (row[0], row[1])
+
+
+def _page_after(connection: Connection, sequence: int) -> Sequence[Row[int, str, int]]:
+    wanted = select(changes.c.seq, changes.c.modality, changes.c.entry_id)
+    later = wanted.where(changes.c.seq > sequence).order_by(changes.c.seq).limit(BATCH)
+    return connection.execute(later).all()
 
 
 def _batch(
-    latest: int, modality: Modality, rows: Sequence[StoredVector], dimension: int
+    connection: Connection,
+    sequence: int,
+    modality: Modality,
+    entry_ids: list[int],
+    dimension: int,
 ) -> ChangeBatch:
-    kept = [(entry_id, vector) for entry_id, vector in rows if vector is not None]
-    return ChangeBatch(
-        sequence=latest,
-        modality=modality,
-        ids=np.array([entry_id for entry_id, _ in kept], dtype=np.int64),
-        vectors=vectors_from_bytes([vector for _, vector in kept], dimension),
-        removed=np.array([entry_id for entry_id, vector in rows if vector is None], dtype=np.int64),
-    )
+    ids, vectors = vectors_by_id(connection, modality, entry_ids, dimension)
+    removed = np.setdiff1d(np.array(entry_ids, dtype=np.int64), ids)
+    return ChangeBatch(sequence, modality, ids, vectors, removed)
+
+
+def _arrays(rows: Sequence[Row[int, bytes]], dimension: int) -> tuple[Ids, Vectors]:
+    ids = np.array([row[0] for row in rows], dtype=np.int64)
+    return ids, vectors_from_bytes([row[1] for row in rows], dimension)
 
 
 def vectors_from_bytes(stored: Sequence[bytes], dimension: int) -> Vectors:

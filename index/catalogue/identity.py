@@ -1,20 +1,26 @@
 """Which space a catalogue belongs to, and which version wrote it."""
 
+import uuid
+
 from sqlalchemy import Connection, insert, inspect, select
 
 from index.catalogue.records import SpaceIdentity
 from index.catalogue.schema import SCHEMA_VERSION, meta, tables
 from index.catalogue.storage import Storage
-from index.exceptions import CatalogueTooNew, SpaceMismatch
+from index.exceptions import CatalogueTooNew, NoCatalogue, SpaceMismatch
 
 _VERSION = "schema_version"
 _NAME = "space_name"
 _FINGERPRINT = "space_fingerprint"
 _DIMENSION = "space_dimension"
+_IDENTITY = "catalogue_id"
 
 
-def create_or_check(storage: Storage, space: SpaceIdentity) -> None:
+def create_or_check(storage: Storage, space: SpaceIdentity) -> str:
     """Makes the tables of a new catalogue, or checks those of an old one.
+
+    Returns:
+        The name that was drawn for the catalogue when it was made.
 
     Raises:
         CatalogueTooNew: A newer version wrote it.
@@ -23,8 +29,22 @@ def create_or_check(storage: Storage, space: SpaceIdentity) -> None:
     """
     if not _exists(storage):
         _create(storage, space)
-    with storage.reading() as connection:
-        _check(dict(connection.execute(select(meta.c.key, meta.c.value)).all()), space)
+    found = _read(storage)
+    _check(found, space)
+    return found[_IDENTITY]
+
+
+def recorded_space(storage: Storage) -> SpaceIdentity:
+    """Returns the space that an existing catalogue was made with.
+
+    Raises:
+        NoCatalogue: There is none.
+        StorageFailed: It cannot be read.
+    """
+    if not _exists(storage):
+        raise NoCatalogue("there is no catalogue yet: add pictures first")
+    found = _read(storage)
+    return SpaceIdentity(found[_NAME], found[_FINGERPRINT], int(found[_DIMENSION]))
 
 
 def lock_writers(connection: Connection) -> None:
@@ -41,6 +61,11 @@ def _exists(storage: Storage) -> bool:
         return inspect(connection).has_table(meta.name)
 
 
+def _read(storage: Storage) -> dict[str, str]:
+    with storage.reading() as connection:
+        return dict(connection.execute(select(meta.c.key, meta.c.value)).all())
+
+
 def _create(storage: Storage, space: SpaceIdentity) -> None:
     """Makes tables and identity in one transaction; a second creator finds them and stops."""
     with storage.writing() as connection:
@@ -52,6 +77,7 @@ def _create(storage: Storage, space: SpaceIdentity) -> None:
             _NAME: space.name,
             _FINGERPRINT: space.fingerprint,
             _DIMENSION: str(space.dimension),
+            _IDENTITY: uuid.uuid4().hex,
         }
         connection.execute(
             insert(meta), [{"key": key, "value": value} for key, value in values.items()]

@@ -1,11 +1,13 @@
 """Where a page ended, as a text that a client carries to the next page."""
 
 import base64
-import binascii
 import hashlib
+import itertools
 import json
 import math
 from dataclasses import dataclass
+
+import numpy as np
 
 from index.arrays import Vector
 from index.exceptions import BadCursor
@@ -17,17 +19,31 @@ LARGEST = 2**63 - 1
 
 @dataclass(frozen=True)
 class Position:
-    """The last hit of a page.
+    """A place in the order of hits: score falling, number rising.
 
     Attributes:
-        score: Its score.
-        id: Its number, which orders hits of equal score.
-        rank: Its place in the whole answer, from 1.
+        score: Score of the hit there.
+        id: Its number.
     """
 
     score: float
     id: int
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """Where a page ended.
+
+    Attributes:
+        rank: Place of its last hit in the whole answer, from 1.
+        after: Position behind which the next page begins; None for the very top, where the first
+            page came from an index that may have missed a few.
+        shown: Numbers of the hits of such a first page, which are not to be shown again.
+    """
+
     rank: int
+    after: Position | None
+    shown: tuple[int, ...] = ()
 
 
 def query_digest(request: SearchRequest, query: Vector) -> str:
@@ -37,47 +53,59 @@ def query_digest(request: SearchRequest, query: Vector) -> str:
         request.filter,
         sorted(request.excluded_items),
         sorted(request.excluded_texts),
+        request.collapse,
     )
     digest = hashlib.sha256(query.astype("<f4").tobytes())
     digest.update(repr(rest).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:DIGEST_CHARACTERS]
 
 
-def write_cursor(position: Position, digest: str) -> str:
-    """Returns a position as URL-safe text; the score keeps every bit."""
-    content = json.dumps([position.score.hex(), position.id, position.rank, digest])
+def write_cursor(bookmark: Bookmark, digest: str) -> str:
+    """Returns a bookmark as URL-safe text; the score keeps every bit."""
+    after = [bookmark.after.score.hex(), bookmark.after.id] if bookmark.after else None
+    steps = np.diff(sorted(bookmark.shown), prepend=0).tolist()  # shorter than the numbers
+    content = json.dumps([bookmark.rank, after, steps, digest], separators=(",", ":"))
     return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, digest: str) -> Position:
-    """Reads a position back.
+def read_cursor(cursor: str, digest: str) -> Bookmark:
+    """Reads a bookmark back.
 
     Raises:
         BadCursor: It is malformed, or belongs to another query.
     """
-    position, written_for = _decoded(cursor)
+    bookmark, written_for = _decoded(cursor)
     if written_for != digest:
         raise BadCursor("this cursor belongs to another query: ask for the first page again")
-    return position
+    return bookmark
 
 
-def _decoded(cursor: str) -> tuple[Position, str]:
+def _decoded(cursor: str) -> tuple[Bookmark, str]:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         content = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        score, entry_id, rank, digest = content
-        position = Position(float.fromhex(score), entry_id, rank)
-    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as error:
+        rank, after, steps, digest = content
+        position = Position(float.fromhex(after[0]), after[1]) if after else None
+        if not _are_numbers(steps) or not isinstance(digest, str):
+            raise _malformed()
+        bookmark = Bookmark(rank, position, tuple(itertools.accumulate(steps)))
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as error:
         raise _malformed() from error
-    if not _is_possible(position) or not isinstance(digest, str):
+    if not _is_possible(bookmark):
         raise _malformed()
-    return position, digest
+    return bookmark, digest
 
 
-def _is_possible(position: Position) -> bool:
-    numbers = (position.id, position.rank)
-    whole = all(type(number) is int and 0 <= number <= LARGEST for number in numbers)
-    return whole and math.isfinite(position.score)
+def _is_possible(bookmark: Bookmark) -> bool:
+    after = bookmark.after
+    numbers = [bookmark.rank, *bookmark.shown, *([after.id] if after else [])]
+    return _are_numbers(numbers) and (after is None or math.isfinite(after.score))
+
+
+def _are_numbers(values: object) -> bool:
+    return isinstance(values, list) and all(
+        type(value) is int and 0 <= value <= LARGEST for value in values
+    )
 
 
 def _malformed() -> BadCursor:

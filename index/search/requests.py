@@ -31,6 +31,8 @@ class SearchRequest:
         cursor: Where the page before ended; None for the first page.
         excluded_items: Items whose pictures may not be found.
         excluded_texts: Folded texts that may not be found.
+        collapse: Cosine from which a picture counts as the same as a better hit, and is shown with
+            that one only; None shows all.
     """
 
     weights: NDArray[np.floating]
@@ -41,6 +43,7 @@ class SearchRequest:
     cursor: str | None = None
     excluded_items: AbstractSet[int] = frozenset()
     excluded_texts: AbstractSet[str] = frozenset()
+    collapse: float | None = None
 
     @property
     def modality(self) -> Modality:
@@ -60,6 +63,7 @@ class ScoredHit:
         score: Cosine of the angle between hit and query, from -1 to 1.
         rank: Place in the whole answer, from 1.
         contributions: What each term gave to the score, in the order of the terms.
+        same: Items that were collapsed into this one, as far as they were met.
     """
 
     kind: HitKind
@@ -69,6 +73,7 @@ class ScoredHit:
     score: float
     rank: int
     contributions: tuple[float, ...]
+    same: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Scores that do not depend on which index computed them, and their order."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.arrays import Ids, Rows, Scores, Vector, Vectors
 from index.vectors.protocol import Ranked
@@ -23,10 +24,35 @@ def exact_scores(matrix: Vectors, rows: Rows, query: Vector) -> Scores:
     return scores
 
 
-def best(ids: Ids, scores: Scores, k: int) -> Ranked:
+def rows_of_best(rough: Vector, mask: NDArray[np.bool_], k: int, query: Vector) -> Rows:
+    """Returns rows among which the k best of the masked rows are for certain.
+
+    Args:
+        rough: Inner products of all rows with the query, rounded as float32 is `[n]`.
+        mask: The rows that may be found `[n]`.
+        k: How many are wanted.
+        query: The query `[d]`, whose length bounds the rounding.
+    """
+    rows = np.flatnonzero(mask)
+    if len(rows) <= k:
+        return rows
+    scores = rough[rows]
+    kth = np.partition(scores, len(rows) - k)[len(rows) - k]
+    certain: Rows = rows[scores >= kth - 2 * _rounding(query)]
+    return certain
+
+
+def best(ids: Ids, scores: Scores, k: int) -> tuple[Ids, Scores]:
     """Returns the k best of ids `[n]` with scores `[n]`: scores falling, then ids rising."""
     order = np.lexsort((ids, -scores))[:k]
-    return Ranked(ids[order], scores[order])
+    return ids[order], scores[order]
+
+
+def best_of(parts: list[Ranked], k: int) -> Ranked:
+    """Returns the k best of several answers; it is exact if all of them are."""
+    ids = np.concatenate([part.ids for part in parts])
+    scores = np.concatenate([part.scores for part in parts])
+    return Ranked(*best(ids, scores, k), exact=all(part.exact for part in parts))
 
 
 def checked_k(k: int) -> int:
@@ -38,3 +64,9 @@ def checked_k(k: int) -> int:
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k}")
     return k
+
+
+def _rounding(query: Vector) -> float:
+    """Bounds the error of a float32 inner product with a unit vector (Higham 2002, eq. 3.5)."""
+    unit_roundoff = 2.0**-24
+    return 1.01 * len(query) * unit_roundoff * float(np.linalg.norm(query))

@@ -39,10 +39,11 @@ def test_processes_make_and_fill_one_catalogue_at_once(url: str) -> None:
     catalogue.close()
 
 
-def test_what_another_process_adds_is_found_by_the_next_search(url: str) -> None:
+def test_what_another_process_adds_is_found_after_the_next_refresh(url: str) -> None:
     collection = Collection.open(url, SPACE)
     assert collection.search(request("x3")).hits == ()
     assert len(output(adding(url, "x", 5))) == 5
+    collection.refresh()
     best = collection.search(request("x3")).hits[0]
     assert collection.catalogue.item(best.id).path == "/pictures/x3.jpg"
     assert best.score > 0.9999

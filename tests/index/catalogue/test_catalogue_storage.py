@@ -79,8 +79,7 @@ def test_a_lock_held_too_long_is_said_so(url: str) -> None:
 
 def test_a_full_disk_is_said_so_and_nothing_of_the_change_is_kept(url: str) -> None:
     storage = Storage.open(url)
-    create_or_check(storage, SPACE)
-    catalogue = Catalogue(storage, SPACE)
+    catalogue = Catalogue(storage, SPACE, create_or_check(storage, SPACE))
 
     @event.listens_for(storage.engine, "begin")
     def shrink(connection: object) -> None:

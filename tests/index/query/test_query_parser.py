@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.exceptions import QuerySyntaxError
 from index.query import ItemTerm, PictureTerm, Term, TextTerm, format_query, parse_query
+from index.query.parser import PICTURE_EXTENSIONS
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_a_query_is_read(text: str, terms: list[Term]) -> None:
 weights = st.floats(min_value=0.0, max_value=100.0, exclude_min=True)
 signed = st.builds(lambda weight, sign: weight * sign, weights, st.sampled_from([1, -1]))
 words = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30).filter(
-    lambda text: text.strip() and not text.lower().endswith(".jpg")
+    lambda text: text.strip() and not text.strip().lower().endswith(PICTURE_EXTENSIONS)
 )
 terms = st.one_of(
     st.builds(TextTerm, signed, words),

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -10,12 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from index.arrays import Vectors
-from index.vectors import ExactIndex, FaissFlatIndex, VectorIndex
+from index.vectors import ExactIndex, Policy, SegmentedIndex, VectorIndex
 from index.vectors.ranking import exact_scores
+from index.snapshots.manifest import Manifest
+from index.snapshots.store import Snapshot, SnapshotStore
 from tests.index.builders import DIMENSION, text_vector
+from tests.index.vectors.tidied import AlwaysTidied, saved
 
 Factory = Callable[[int], VectorIndex]
-both = pytest.mark.parametrize("factory", [ExactIndex, FaissFlatIndex])
+every = pytest.mark.parametrize("factory", [ExactIndex, SegmentedIndex, AlwaysTidied])
 
 
 def unit(seed: int, count: int, dimension: int = DIMENSION) -> Vectors:
@@ -24,7 +29,15 @@ def unit(seed: int, count: int, dimension: int = DIMENSION) -> Vectors:
     return np.asarray(vectors / lengths, dtype=np.float32)
 
 
-@both
+def clustered(count: int, dimension: int) -> Vectors:
+    """Returns vectors that lie around 50 centres, as those of pictures lie around themes."""
+    vectors = np.repeat(unit(1, 50, dimension), count // 50, axis=0) + 0.5 * unit(
+        2, count, dimension
+    )
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+@every
 @pytest.mark.parametrize(
     ("ids", "vectors", "problem"),
     [
@@ -47,7 +60,7 @@ def test_bad_vectors_are_refused_and_nothing_changes(
     assert len(index) == 0
 
 
-@both
+@every
 def test_bad_searches_are_refused(factory: Factory) -> None:
     index = factory(2)
     with pytest.raises(ValueError, match="k must be at least 1"):
@@ -60,7 +73,7 @@ def test_bad_searches_are_refused(factory: Factory) -> None:
         index.vectors_of([7])
 
 
-@both
+@every
 def test_an_empty_index_finds_nothing(factory: Factory) -> None:
     index = factory(2)
     index.remove([1, 2])
@@ -68,7 +81,7 @@ def test_an_empty_index_finds_nothing(factory: Factory) -> None:
     assert index.vectors_of([]).shape == (0, 2)
 
 
-@both
+@every
 def test_best_come_first_and_equals_by_id(factory: Factory) -> None:
     index = factory(2)
     index.add([9, 4, 7, 1], [[1, 0], [0, 1], [1, 0], [0.6, 0.8]])
@@ -78,7 +91,7 @@ def test_best_come_first_and_equals_by_id(factory: Factory) -> None:
     assert index.search([-1, 0], 9).ids.tolist() == [4, 1, 7, 9]
 
 
-@both
+@every
 def test_an_id_is_replaced_and_removed_at_once(factory: Factory) -> None:
     index = factory(2)
     index.add([1, 2], [[1, 0], [0, 1]])
@@ -89,7 +102,7 @@ def test_an_id_is_replaced_and_removed_at_once(factory: Factory) -> None:
     assert len(index) == 1
 
 
-@both
+@every
 def test_only_allowed_and_no_excluded_ids_are_found(factory: Factory) -> None:
     index = factory(2)
     index.add([1, 2, 3], [[1, 0], [0.8, 0.6], [0, 1]])
@@ -101,16 +114,22 @@ def test_only_allowed_and_no_excluded_ids_are_found(factory: Factory) -> None:
 
 @pytest.mark.parametrize("k", [1, 10, 2500, 6000])
 @pytest.mark.parametrize("step", [None, 2, 500])
-def test_faiss_equals_the_oracle_to_the_last_bit(k: int, step: int | None) -> None:
+@pytest.mark.parametrize("fast", [SegmentedIndex, AlwaysTidied])
+def test_an_exact_search_equals_the_oracle_to_the_last_bit(
+    fast: Factory, k: int, step: int | None
+) -> None:
     vectors = unit(0, 5000, 32)
     vectors[1000:1200] = vectors[0]  # ties across where the best end
-    indexes: list[VectorIndex] = [ExactIndex(32), FaissFlatIndex(32)]
+    indexes = [ExactIndex(32), fast(32)]
     for index in indexes:
         index.add(np.arange(5000), vectors)
     allowed = None if step is None else np.arange(0, 5000, step)
-    oracle, fast = (index.search(vectors[0], k, allowed, {3, 1005}) for index in indexes)
-    assert fast.ids.tolist() == oracle.ids.tolist()
-    assert fast.scores.tolist() == oracle.scores.tolist()
+    oracle, found = (
+        index.search(vectors[0], k, allowed, {3, 1005}, exact=True) for index in indexes
+    )
+    assert found.ids.tolist() == oracle.ids.tolist()
+    assert found.scores.tolist() == oracle.scores.tolist()
+    assert found.exact
 
 
 @given(st.integers(1, 70), st.integers(1, 50), st.integers(0, 2**31))
@@ -123,38 +142,106 @@ def test_a_score_does_not_depend_on_the_rows_beside_it(
     assert together.tolist() == alone
 
 
-class FaissFollowsTheOracle(RuleBasedStateMachine):
-    """Any sequence of additions, replacements and removals leaves both the same."""
+class SegmentsFollowTheOracle(RuleBasedStateMachine):
+    """Any sequence of changes, tidyings, compactions and reopenings leaves both the same."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.folder = TemporaryDirectory()
         self.oracle = ExactIndex(DIMENSION)
-        self.fast = FaissFlatIndex(DIMENSION)
+        self.fast = SegmentedIndex(DIMENSION, Policy("ivf", flush_at=20))
+        self.store = SnapshotStore(Path(self.folder.name))
+        self.snapshot: Snapshot | None = None
 
-    @rule(ids=st.sets(st.integers(0, 30), max_size=10), seed=st.integers(0, 5))
+    def teardown(self) -> None:
+        self.folder.cleanup()
+
+    @rule(ids=st.sets(st.integers(0, 200), max_size=60), seed=st.integers(0, 5))
     def add(self, ids: set[int], seed: int) -> None:
         for index in (self.oracle, self.fast):
             index.add(list(ids), unit(seed, len(ids)))
 
-    @rule(ids=st.lists(st.integers(0, 30), max_size=10))
+    @rule(ids=st.lists(st.integers(0, 200), max_size=60))
     def remove(self, ids: list[int]) -> None:
         for index in (self.oracle, self.fast):
             index.remove(ids)
 
+    @rule(compact=st.booleans(), ids=st.sets(st.integers(0, 200), max_size=30))
+    def tidy_while_it_changes(self, compact: bool, ids: set[int]) -> None:
+        frozen = self.fast.freeze(compact=compact)
+        with self.store.locked(), self.store.writing(self.snapshot) as writer:
+            description = frozen.write(writer, "x", lambda _done, _total: None)
+            self.add(ids, 7)
+            self.remove([identity + 1 for identity in ids])
+            manifest = Manifest(1, "c", "s", {"x": description}, writer.files)
+            self.snapshot = self.store.commit(writer, manifest)
+        frozen.install()
+
+    @rule()
+    def reopen(self) -> None:
+        self.snapshot = saved(self.fast, self.store, self.snapshot)
+        description = self.store.checked(self.snapshot.folder.name).manifest.indexes["x"]
+        self.fast = SegmentedIndex.open(
+            self.snapshot.folder, DIMENSION, description, Policy("ivf", flush_at=20)
+        )
+
     @invariant()
     def both_find_the_same(self) -> None:
         query = text_vector("query")
-        oracle, fast = self.oracle.search(query, 40), self.fast.search(query, 40)
-        assert fast.ids.tolist() == oracle.ids.tolist()
-        assert fast.scores.tolist() == oracle.scores.tolist()
-        assert len(self.fast) == len(self.oracle) == len(oracle.ids)
+        truth = self.oracle.search(query, 250)
+        for found in (self.fast.search(query, 250, exact=True), self.fast.search(query, 250)):
+            assert found.ids.tolist() == truth.ids.tolist()
+            assert found.scores.tolist() == truth.scores.tolist()
+        assert len(self.fast) == len(self.oracle) == len(truth.ids)
+        vectors = self.fast.vectors_of(truth.ids)
+        assert np.array_equal(vectors, self.oracle.vectors_of(truth.ids))
 
 
-TestFaissFollowsTheOracle = FaissFollowsTheOracle.TestCase
-TestFaissFollowsTheOracle.settings = settings(max_examples=25, stateful_step_count=15)
+TestSegmentsFollowTheOracle = SegmentsFollowTheOracle.TestCase
+TestSegmentsFollowTheOracle.settings = settings(
+    max_examples=25, stateful_step_count=15, deadline=None
+)
 
 
-@both
+def test_codes_find_the_neighbours() -> None:
+    vectors = clustered(10_000, 32)
+    index = AlwaysTidied(32)
+    index.add(np.arange(10_000), vectors)
+    oracle = ExactIndex(32)
+    oracle.add(np.arange(10_000), vectors)
+    assert index.describe()["segments"] == [10_000]
+    found = [index.search(query, 10) for query in unit(3, 50, 32)]
+    truth = [oracle.search(query, 10) for query in unit(3, 50, 32)]
+    assert not any(ranked.exact for ranked in found)
+    shared = [len(np.intersect1d(a.ids, b.ids)) for a, b in zip(found, truth, strict=True)]
+    assert np.mean(shared) >= 9.5
+
+
+@pytest.mark.parametrize("share", [0.5, 0.25, 0.01])
+def test_a_filter_keeps_the_recall(share: float) -> None:
+    vectors = clustered(20_000, 32)
+    allowed = np.sort(np.random.default_rng(5).choice(20_000, round(share * 20_000), replace=False))
+    index, oracle = AlwaysTidied(32), ExactIndex(32)
+    for each in (index, oracle):
+        each.add(np.arange(20_000), vectors)
+    shared = [
+        len(np.intersect1d(index.search(q, 10, allowed).ids, oracle.search(q, 10, allowed).ids))
+        for q in unit(6, 50, 32)
+    ]
+    assert np.mean(shared) >= 9.5
+
+
+def test_a_search_that_meets_too_few_looks_at_everything() -> None:
+    index = AlwaysTidied(8)
+    vectors = unit(1, 5000, 8)
+    index.add(np.arange(5000), vectors)
+    allowed = np.arange(2500)
+    found = index.search(vectors[0], 900, allowed)
+    assert len(found.ids) == 900
+    assert set(found.ids.tolist()) <= set(allowed.tolist())
+
+
+@every
 def test_searches_run_while_a_writer_changes_the_index(factory: Factory) -> None:
     index = factory(DIMENSION)
     vectors = unit(0, 1500)

@@ -1,0 +1,93 @@
+"""`pixword index`: build, verify, compact and show the vector indexes."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from app.cli.progress import watching
+from app.config import Settings
+from index.catalogue import Catalogue
+from index.snapshots.store import SnapshotStore
+from index.upkeep.indexes import MODALITIES
+from index.upkeep.upkeep import Upkeep
+from index.upkeep.verification import IndexCheck, check_index, check_snapshots
+from index.vectors import IndexKind
+
+index = typer.Typer(
+    help="Build, verify, compact and show the vector indexes.", no_args_is_help=True
+)
+
+
+@index.command()
+def build(
+    kind: Annotated[
+        IndexKind | None, typer.Option(help="Kind of index; PIXWORD_INDEX if left out.")
+    ] = None,
+) -> None:
+    """Build the indexes anew from the catalogue, and save them."""
+    with _upkeep(kind) as upkeep:
+        with watching(upkeep.journal):
+            upkeep.rebuild()
+        _print(upkeep.describe())
+
+
+@index.command()
+def compact() -> None:
+    """Drop removed vectors, join parts, and save."""
+    with _upkeep() as upkeep:
+        with watching(upkeep.journal):
+            upkeep.open()
+            upkeep.tidy(force=True, compact=True)
+        _print(upkeep.describe())
+
+
+@index.command()
+def info() -> None:
+    """Show what the indexes hold, and what was wrong with them."""
+    with _upkeep() as upkeep:
+        with watching(upkeep.journal):
+            upkeep.open()
+        _print(upkeep.describe())
+
+
+@index.command()
+def verify() -> None:
+    """Check every byte of the snapshots, and the newest good one against the catalogue.
+
+    Exit code 1 if anything is wrong.
+    """
+    settings = Settings()
+    snapshots = list(check_snapshots(SnapshotStore(settings.index_folder)))
+    with _upkeep() as upkeep:
+        with watching(upkeep.journal):
+            upkeep.open()
+        checks: dict[str, IndexCheck] = {
+            name: check_index(upkeep.catalogue, name, upkeep.indexes[name]) for name in MODALITIES
+        }
+    _print(
+        {
+            "snapshots": [asdict(check) for check in snapshots],
+            **{name: asdict(check) for name, check in checks.items()},
+        }
+    )
+    if any(check.fault for check in snapshots) or not all(c.is_good for c in checks.values()):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _upkeep(kind: IndexKind | None = None) -> Iterator[Upkeep]:
+    """Opens the catalogue whatever its space is: nothing is encoded here."""
+    settings = Settings()
+    catalogue = Catalogue.open(settings.catalogue_url, None)
+    try:
+        yield Upkeep(catalogue, kind or settings.index, settings.index_folder)
+    finally:
+        catalogue.close()
+
+
+def _print(document: object) -> None:
+    print(json.dumps(document, indent=2, ensure_ascii=False))

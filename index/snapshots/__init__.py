@@ -1,0 +1,1 @@
+"""Copies of the indexes on disk, which are checked before they are opened."""

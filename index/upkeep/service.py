@@ -1,0 +1,66 @@
+"""Two threads that keep a collection's indexes up and in order while it is served."""
+
+import os
+import threading
+from collections.abc import Callable
+
+from index.exceptions import IndexFault, SnapshotBusy
+from index.upkeep.upkeep import Upkeep
+from index.vectors.codes import use_one_thread
+
+FOLLOW_S = 0.2  # what another process added is found after that long at the latest
+TIDY_S = 0.5
+# After a failure. A full disk does not empty itself at once; a locked catalogue is soon free.
+RETRY_TIDY_S = 30.0
+RETRY_FOLLOW_S = 1.0
+NICENESS = 10  # searches go first
+
+
+class UpkeepService:
+    """Follows the catalogue and tidies the indexes, from `start` to `stop`."""
+
+    def __init__(self, upkeep: Upkeep) -> None:
+        """Takes what is to be kept up."""
+        self._upkeep = upkeep
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._follow, name="index follower", daemon=True),
+            threading.Thread(target=self._tidy, name="index tidier", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Starts both threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Ends both threads; one that writes a snapshot finishes it first."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _follow(self) -> None:
+        self._repeat(self._upkeep.indexes.refresh, FOLLOW_S, RETRY_FOLLOW_S)
+
+    def _tidy(self) -> None:
+        _step_back()
+        self._repeat(self._upkeep.tidy, TIDY_S, RETRY_TIDY_S)
+
+    def _repeat(self, work: Callable[[], object], pause_s: float, retry_s: float) -> None:
+        wait_s = pause_s
+        while not self._stopping.wait(wait_s):
+            wait_s = pause_s
+            try:
+                work()
+            except SnapshotBusy:
+                continue  # the other process does what was to be done
+            except IndexFault as error:
+                self._upkeep.journal.problem(str(error))
+                wait_s = retry_s
+
+
+def _step_back() -> None:
+    """Lets searches go before this thread."""
+    use_one_thread()
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
