@@ -193,3 +193,9 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where converted encoders are kept for the whole run, or longer if PIXWORD_CACHE says so."""
     kept = os.environ.get("PIXWORD_CACHE")
     return Path(kept) if kept else tmp_path_factory.mktemp("encoders")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="more rounds of the crash tests: half an hour"
+    )

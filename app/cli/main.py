@@ -13,6 +13,7 @@ from app.cli.evaluate import evaluate
 from app.cli.index import index
 from app.cli.items import info, list_items, remove
 from app.cli.printing import printable
+from app.cli.reembed import reembed
 from app.cli.search import search, tag
 from app.cli.serve import serve
 from app.cli.tags import tags
@@ -37,6 +38,7 @@ commands.command()(info)
 commands.command()(search)
 commands.command()(tag)
 commands.command()(serve)
+commands.command()(reembed)
 commands.add_typer(tags, name="tags")
 commands.add_typer(index, name="index")
 commands.add_typer(train, name="train")

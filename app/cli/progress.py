@@ -1,6 +1,6 @@
 """Progress bars on standard error."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -11,6 +11,7 @@ from rich.progress import (
     Progress,
     ProgressColumn,
     Task,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -29,8 +30,24 @@ class _RateColumn(ProgressColumn):
         return Text("" if speed is None else f"{speed:,.0f}/s")
 
 
+class Counter:
+    """Moves a bar on."""
+
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress = progress
+        self._task = task
+
+    def __call__(self, count: int) -> None:
+        """Moves it on by so many."""
+        self._progress.advance(self._task, count)
+
+    def total(self, count: int) -> None:
+        """Says where it ends."""
+        self._progress.update(self._task, total=count)
+
+
 @contextmanager
-def counting(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+def counting(label: str, total: int | None) -> Iterator[Counter]:
     """Shows a bar with rate and time left; yields what moves it on.
 
     Args:
@@ -39,7 +56,7 @@ def counting(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """
     with _progress(transient=False) as progress:
         task = progress.add_task(label, total=total)
-        yield lambda count: progress.advance(task, count)
+        yield Counter(progress, task)
 
 
 @contextmanager

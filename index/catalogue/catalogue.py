@@ -11,7 +11,7 @@ from index.arrays import Ids, Vector, Vectors
 from index.catalogue import adding, changes, editing, files, matching, reading, texts, words
 from index.catalogue.checks import check_change, check_new_item, checked_words
 from index.catalogue.filters import Filter
-from index.catalogue.identity import create_or_check, lock_writers, recorded_space
+from index.catalogue.identity import check_space, create_or_check, recorded_space
 from index.catalogue.records import (
     Added,
     ChangeBatch,
@@ -37,7 +37,8 @@ class Catalogue:
 
     Every method is one transaction: when it returns, its changes are on the disk; when it
     raises, nothing was changed. Any number of threads and processes may use one database.
-    Every method raises `StorageFailed` when the database cannot be read or written.
+    Every method raises `StorageFailed` when the database cannot be read or written, and those
+    that read or write vectors `SpaceMismatch` when they belong to another space by now.
     """
 
     def __init__(self, storage: Storage, space: SpaceIdentity, identity: str) -> None:
@@ -161,7 +162,7 @@ class Catalogue:
             UnknownItem: There is no such item.
             QueryCancels: It has no picture, and its captions are opposites.
         """
-        with self._storage.reading() as connection:
+        with self._reading_vectors() as connection:
             return reading.item_vector(connection, item_id, self._space.dimension)
 
     def count(self) -> int:
@@ -239,7 +240,7 @@ class Catalogue:
 
     def word_vectors(self) -> tuple[list[Word], Vectors]:
         """Returns the whole vocabulary with its vectors `[n, d]`."""
-        with self._storage.reading() as connection:
+        with self._reading_vectors() as connection:
             return words.word_vectors(connection, self._space.dimension)
 
     def find_word(self, spelling: str) -> Word | None:
@@ -288,7 +289,7 @@ class Catalogue:
         Nothing is yielded when nothing changed. The transaction is open until the last batch
         was taken; other processes may write meanwhile.
         """
-        with self._storage.reading() as connection:
+        with self._reading_vectors() as connection:
             yield from changes.changes_since(connection, sequence, self._space.dimension)
 
     def count_vectors(self, modality: Modality) -> int:
@@ -304,7 +305,7 @@ class Catalogue:
         """
         last = -1
         while True:
-            with self._storage.reading() as connection:
+            with self._reading_vectors() as connection:
                 ids, vectors = changes.vectors_after(
                     connection, modality, last, self._space.dimension
                 )
@@ -315,7 +316,7 @@ class Catalogue:
 
     def sample_vectors(self, modality: Modality, count: int, seed: int) -> Vectors:
         """Returns about `count` vectors `[n, d]` drawn at random, all if there are not more."""
-        with self._storage.reading() as connection:
+        with self._reading_vectors() as connection:
             total = changes.count_vectors(connection, modality)
             first, last = changes.id_range(connection, modality)
             wanted = min(count * (last - first + 1) // max(total, 1), last - first + 1)
@@ -325,7 +326,13 @@ class Catalogue:
             return changes.vectors_by_id(connection, modality, ids, self._space.dimension)[1]
 
     @contextmanager
+    def _reading_vectors(self) -> Iterator[Connection]:
+        with self._storage.reading() as connection:
+            check_space(connection, self._space)
+            yield connection
+
+    @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with self._storage.writing() as connection:
-            lock_writers(connection)
+            check_space(connection, self._space, alone=True)
             yield connection

@@ -13,7 +13,7 @@ from index.catalogue.schema import changes, item_vectors, texts
 BATCH = 4096  # entries read at a time: 8 MB of vectors at 512 dimensions
 
 # Where the vectors of a modality lie, and the column that holds their ids.
-_SOURCES: dict[Modality, tuple[Table, Column[int]]] = {
+SOURCES: dict[Modality, tuple[Table, Column[int]]] = {
     "images": (item_vectors, item_vectors.c.item_id),
     "texts": (texts, texts.c.id),
 }
@@ -39,7 +39,7 @@ def changes_since(connection: Connection, sequence: int, dimension: int) -> Iter
     """
     while page := _page_after(connection, sequence):
         sequence = page[-1][0]
-        for modality in _SOURCES:
+        for modality in SOURCES:
             entry_ids = sorted({entry for _, changed, entry in page if changed == modality})
             if entry_ids:
                 yield _batch(connection, sequence, modality, entry_ids, dimension)
@@ -49,7 +49,7 @@ def vectors_by_id(
     connection: Connection, modality: Modality, entry_ids: Sequence[int], dimension: int
 ) -> tuple[Ids, Vectors]:
     """Returns those of the entries that exist, `[n]`, with their vectors `[n, d]`."""
-    table, key = _SOURCES[modality]
+    table, key = SOURCES[modality]
     rows: list[Row[int, bytes]] = []
     for part in chunks(entry_ids):
         rows.extend(connection.execute(select(key, table.c.vector).where(key.in_(part))).all())
@@ -60,20 +60,20 @@ def vectors_after(
     connection: Connection, modality: Modality, entry_id: int, dimension: int
 ) -> tuple[Ids, Vectors]:
     """Returns the next 4096 entries `[n]` in the order of their ids, with vectors `[n, d]`."""
-    table, key = _SOURCES[modality]
+    table, key = SOURCES[modality]
     wanted = select(key, table.c.vector).where(key > entry_id).order_by(key).limit(BATCH)
     return _arrays(connection.execute(wanted).all(), dimension)
 
 
 def count_vectors(connection: Connection, modality: Modality) -> int:
     """Returns how many vectors there are."""
-    _, key = _SOURCES[modality]
+    _, key = SOURCES[modality]
     return connection.scalar(select(func.count(key))) or 0
 
 
 def id_range(connection: Connection, modality: Modality) -> tuple[int, int]:
     """Returns the smallest and the largest id, or (0, -1) where there is none."""
-    _, key = _SOURCES[modality]
+    _, key = SOURCES[modality]
     row = connection.execute(select(func.min(key), func.max(key))).one()
     return (0, -1) if row[0] is None else (row[0], row[1])
 

@@ -2,8 +2,9 @@
 
 import uuid
 
-from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy import Connection, insert, inspect, select, update
 
+from index.catalogue.migrations import migrate
 from index.catalogue.records import SpaceIdentity
 from index.catalogue.schema import SCHEMA_VERSION, meta, tables
 from index.catalogue.storage import Storage
@@ -29,8 +30,8 @@ def create_or_check(storage: Storage, space: SpaceIdentity) -> str:
     """
     if not _exists(storage):
         _create(storage, space)
-    found = _read(storage)
-    _check(found, space)
+    found = _up_to_date(storage)
+    _check_space(found, space)
     return found[_IDENTITY]
 
 
@@ -39,21 +40,43 @@ def recorded_space(storage: Storage) -> SpaceIdentity:
 
     Raises:
         NoCatalogue: There is none.
+        CatalogueTooNew: A newer version wrote it.
         StorageFailed: It cannot be read.
     """
     if not _exists(storage):
         raise NoCatalogue("there is no catalogue yet: add pictures first")
-    found = _read(storage)
+    found = _up_to_date(storage)
     return SpaceIdentity(found[_NAME], found[_FINGERPRINT], int(found[_DIMENSION]))
 
 
-def lock_writers(connection: Connection) -> None:
-    """Waits until no other transaction writes.
+def check_space(connection: Connection, space: SpaceIdentity, *, alone: bool = False) -> None:
+    """Checks inside a transaction that the catalogue was not re-embedded since it was opened.
 
-    SQLite has done so already. Elsewhere rows numbered first may be committed last, and a
-    reader of changes would pass over them for ever; one writer at a time prevents it.
+    Args:
+        connection: Of the transaction.
+        space: What it was opened with.
+        alone: Also wait until no other transaction writes. SQLite has done so already. Elsewhere
+            rows numbered first may be committed last, and a reader of changes would pass over them
+            for ever; one writer at a time prevents it.
+
+    Raises:
+        SpaceMismatch: It has vectors of another space now.
     """
-    connection.execute(select(meta.c.value).where(meta.c.key == _VERSION).with_for_update())
+    wanted = select(meta.c.value).where(meta.c.key == _FINGERPRINT)
+    found = connection.scalar(wanted.with_for_update() if alone else wanted)
+    if found != space.fingerprint:
+        raise SpaceMismatch("the collection was moved to another space meanwhile: start again")
+
+
+def record_space(connection: Connection, space: SpaceIdentity) -> None:
+    """Writes down that all vectors belong to another space now."""
+    values = {
+        _NAME: space.name,
+        _FINGERPRINT: space.fingerprint,
+        _DIMENSION: str(space.dimension),
+    }
+    for key, value in values.items():
+        connection.execute(update(meta).where(meta.c.key == key).values(value=value))
 
 
 def _exists(storage: Storage) -> bool:
@@ -84,17 +107,37 @@ def _create(storage: Storage, space: SpaceIdentity) -> None:
         )
 
 
-def _check(found: dict[str, str], space: SpaceIdentity) -> None:
-    if int(found[_VERSION]) > SCHEMA_VERSION:
+def _up_to_date(storage: Storage) -> dict[str, str]:
+    """Returns what is written down about a catalogue, after its tables were brought up to date."""
+    found = _read(storage)
+    version = int(found[_VERSION])
+    if version > SCHEMA_VERSION:
         raise CatalogueTooNew(
-            f"a newer Pixword wrote this catalogue (version {found[_VERSION]}, this one reads "
+            f"a newer Pixword wrote this catalogue (version {version}, this one reads "
             f"{SCHEMA_VERSION}): update Pixword"
         )
+    if version == SCHEMA_VERSION:
+        return found
+    _migrate(storage)
+    return _read(storage)
+
+
+def _migrate(storage: Storage) -> None:
+    """Changes all tables in one transaction; a second process finds it done."""
+    with storage.writing() as connection:
+        kept = select(meta.c.value).where(meta.c.key == _VERSION).with_for_update()
+        version = int(connection.execute(kept).scalar_one())
+        migrate(connection, version, SCHEMA_VERSION)
+        written = update(meta).where(meta.c.key == _VERSION).values(value=str(SCHEMA_VERSION))
+        connection.execute(written)
+
+
+def _check_space(found: dict[str, str], space: SpaceIdentity) -> None:
     wanted = (space.fingerprint, str(space.dimension))
     if (found[_FINGERPRINT], found[_DIMENSION]) != wanted:
         raise SpaceMismatch(
-            f"this catalogue was made with the space {found[_NAME]} "
-            f"({found[_FINGERPRINT][:12]}, {found[_DIMENSION]} dimensions) and cannot be opened "
-            f"with {space.name} ({space.fingerprint[:12]}, {space.dimension} dimensions): "
-            "use that space, or make a new catalogue"
+            f"this collection was made with the space {found[_NAME]} "
+            f"({found[_FINGERPRINT][:12]}, {found[_DIMENSION]} dimensions), which is not "
+            f"{space.name} ({space.fingerprint[:12]}, {space.dimension} dimensions): run "
+            "`pixword reembed` to encode everything anew, or set PIXWORD_SPACE to the old space"
         )

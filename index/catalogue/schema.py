@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # how it grows: migrations/
 
 tables = MetaData()
 
@@ -125,6 +125,15 @@ changes = Table(
     Column("seq", _Id, primary_key=True, autoincrement=True),
     Column("modality", String(16), nullable=False),  # images, texts
     Column("entry_id", _Id, nullable=False),
-    Index("changes_by_entry", "modality", "entry_id", "seq"),
     sqlite_autoincrement=True,
+)
+
+# Vectors of a space that the catalogue is being moved to.
+staged_vectors = Table(
+    "staged_vectors",
+    tables,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("modality", String(16), primary_key=True),
+    Column("entry_id", _Id, primary_key=True, autoincrement=False),
+    Column("vector", LargeBinary, nullable=False),  # float32, little-endian
 )

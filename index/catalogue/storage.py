@@ -16,6 +16,9 @@ from index.exceptions import StorageFailed
 LOCK_TIMEOUT_S = 30.0
 _WRITES = "pixword_writes"
 _RETRY_S = 0.05
+# For new files. A vector of 512 numbers takes 2 KB, of which a page of 4 KB, SQLite's own choice,
+# holds one only: 20,000 items take 83 MB with those, and 57 MB with pages of 8 KB.
+_PAGE_BYTES = 8192
 
 
 class Storage:
@@ -95,6 +98,7 @@ def _configure(connection: sqlite3.Connection, lock_timeout_s: float) -> None:
     # FULL syncs the log at every commit: what was acknowledged survives a power cut. NORMAL,
     # usual with WAL, would lose the last commits.
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     _switch_to_wal(connection, time.monotonic() + lock_timeout_s)
 
 

@@ -53,10 +53,9 @@ class Codes:
         Raises:
             OSError: The disk failed.
         """
-        try:
-            faiss.write_index(self._index, str(path))
-        except RuntimeError as error:  # FAISS has no errors of its own
-            raise OSError(f"{path.name} could not be written: {error}") from error
+        # Through a file of Python's, so that a full disk is an OSError as everywhere.
+        with path.open("wb") as file:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
 
     def candidates(
         self, query: Vector, count: int, probes: int, bits: NDArray[np.uint8] | None

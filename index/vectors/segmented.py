@@ -132,6 +132,10 @@ class SegmentedIndex:
         index._state = state
         return index
 
+    def with_probes(self, probes: int) -> "SegmentedIndex":
+        """Returns an index over the same vectors whose searches look into so many lists."""
+        return self.holding(self._state, self._policy, probes)
+
     def _install(self, rebuilt: Rebuilt) -> None:
         with self._changing:
             self._state = rebuilt.installed(self._state)

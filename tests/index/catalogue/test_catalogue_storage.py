@@ -32,7 +32,7 @@ def test_another_space_is_refused_and_both_are_named(url: str, other: dict[str, 
 def test_a_newer_catalogue_is_refused(url: str) -> None:
     Catalogue.open(url, SPACE).close()
     with sqlite3.connect(file_of(url)) as connection:
-        connection.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
+        connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
     with pytest.raises(CatalogueTooNew, match="update Pixword"):
         Catalogue.open(url, SPACE)
 

@@ -1,0 +1,1 @@
+"""How fast, how good and how large the vector index is; see `__main__`."""
