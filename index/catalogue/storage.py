@@ -24,10 +24,12 @@ _PAGE_BYTES = 8192
 class Storage:
     """A database with transactions that read one state of it, or write it alone."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
-        """Takes an engine and what to call the database in messages."""
+    def __init__(self, engine: Engine, place: str, file: Path | None = None) -> None:
+        """Takes an engine, what to call the database in messages, and its file if it has one."""
         self.engine = engine
         self._place = place
+        self._file = file
+        self._opened: tuple[int, int] | None = None
 
     @classmethod
     def open(cls, url: str, lock_timeout_s: float = LOCK_TIMEOUT_S) -> "Storage":
@@ -45,7 +47,8 @@ class Storage:
         if address.get_backend_name() == "sqlite":
             _make_folder(address)
             _prepare_sqlite(engine, lock_timeout_s)
-        return cls(engine, address.render_as_string(hide_password=True))
+        place = address.render_as_string(hide_password=True)
+        return cls(engine, place, _file_of(address))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -59,11 +62,40 @@ class Storage:
         with storage_faults(self._place), self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True})
             with connection.begin():
+                self._check_file()
                 yield connection
+                self._check_file()
 
     def close(self) -> None:
         """Closes all connections."""
         self.engine.dispose()
+
+    def _check_file(self) -> None:
+        """Checks that the file is still where it was opened.
+
+        SQLite goes on writing into a file that was deleted or replaced, and what it acknowledges
+        then is lost.
+        """
+        if self._file is None:
+            return
+        try:
+            state = self._file.stat()
+        except OSError as error:
+            raise StorageFailed(f"the catalogue {self._place} is gone: {error.strerror}") from error
+        found = (state.st_dev, state.st_ino)
+        self._opened = self._opened or found
+        if found != self._opened:
+            raise StorageFailed(
+                f"the catalogue {self._place} was replaced while it was open: start again"
+            )
+
+
+def _file_of(address: URL) -> Path | None:
+    """Returns the file of an SQLite database that is named by its path."""
+    database = address.database or ""
+    if address.get_backend_name() != "sqlite" or database.startswith("file:"):
+        return None
+    return Path(database)
 
 
 def _make_folder(address: URL) -> None:

@@ -55,7 +55,7 @@ class SnapshotStore:
         """Returns the names of all snapshots, newest first, whether they are good or not."""
         try:
             found = [path.name for path in self.folder.iterdir() if _NAME.fullmatch(path.name)]
-        except FileNotFoundError:
+        except OSError:  # whoever writes there will say what is wrong
             return []
         return sorted(found, reverse=True)
 
@@ -97,7 +97,7 @@ class SnapshotStore:
             SnapshotBusy: Another process is.
             OSError: The disk failed.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(exist_ok=True)  # where the data folder is gone, nothing is made
         descriptor = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             try:

@@ -56,6 +56,8 @@ class VectorFile:
             OSError: The disk failed.
         """
         vectors = np.empty((len(rows), self._shape[1]), dtype="<f4")
+        if not len(rows):  # an empty view cannot be cast
+            return vectors
         target = vectors.data.cast("B")
         size = self._row_bytes
         for place, row in enumerate(rows.tolist()):

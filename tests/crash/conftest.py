@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,10 +33,12 @@ def long(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--long"))
 
 
-def start(*arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
-    """Starts a workload."""
+def start(
+    *arguments: str | Path, prefix: Sequence[str] = (), **environment: str
+) -> subprocess.Popen[str]:
+    """Starts a workload, behind the words of another command if there are any."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.crash.workload", *map(str, arguments)],
+        [*prefix, sys.executable, "-m", "tests.crash.workload", *map(str, arguments)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.PIPE,

@@ -90,6 +90,11 @@ def change(folder: Path) -> list[str]:
     return outcome
 
 
+def once(folder: Path) -> None:
+    """Does `change` once and prints the outcome."""
+    say(*change(folder))
+
+
 def say(*lines: str) -> None:
     """Prints lines at once."""
     print(*lines, sep="\n", flush=True)
@@ -97,4 +102,4 @@ def say(*lines: str) -> None:
 
 if __name__ == "__main__":
     task, place, *rest = sys.argv[1:]
-    {"add": add, "fail": fail}[task](Path(place), *rest)
+    {"add": add, "fail": fail, "once": once}[task](Path(place), *rest)
