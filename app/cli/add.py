@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app.cli.context import opened
+from app.cli.context import opened, tidy
 from app.cli.printing import printable
 from app.cli.progress import counting
 from app.exceptions import NothingAdded
@@ -42,6 +42,7 @@ def _add(candidates: list[Candidate]) -> Iterator[str]:
         for outcome in add_candidates(workspace, candidates):
             progress(1)
             yield _report(outcome)
+        tidy(workspace)
 
 
 def _report(outcome: AddOutcome) -> str:

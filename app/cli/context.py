@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.cli.progress import watching
 from app.config import Settings
 from app.workspace import Workspace, open_workspace
+from index.exceptions import SnapshotBusy, SnapshotFailed
 
 
 @contextmanager
@@ -15,3 +17,18 @@ def opened() -> Iterator[Workspace]:
         yield workspace
     finally:
         workspace.close()
+
+
+def tidy(workspace: Workspace) -> None:
+    """Saves the indexes if much has changed, so that the next start need not read it again.
+
+    Nothing is lost if that fails: the catalogue has everything.
+    """
+    upkeep = workspace.collection.upkeep
+    try:
+        with watching(upkeep.journal):
+            upkeep.tidy()
+    except SnapshotBusy:
+        return  # a server is at it
+    except SnapshotFailed as error:
+        upkeep.journal.problem(str(error))

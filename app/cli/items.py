@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.cli.context import opened
+from app.cli.context import opened, tidy
 from app.items.schemas import ItemBody
 from app.items.service import list_items as list_page
 from app.items.service import remove_item
@@ -71,4 +71,5 @@ def remove(
             catalogue.item(item_id)
         for item_id in dict.fromkeys(items):
             remove_item(workspace, item_id)
+        tidy(workspace)
     print(f"removed {len(set(items))}")

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from app.cli.add import add
+from app.cli.duplicates import duplicates
 from app.cli.evaluate import evaluate
 from app.cli.index import index
 from app.cli.items import info, list_items, remove
@@ -37,6 +38,7 @@ commands.command("list")(list_items)
 commands.command()(info)
 commands.command()(search)
 commands.command()(tag)
+commands.command()(duplicates)
 commands.command()(serve)
 commands.command()(reembed)
 commands.add_typer(tags, name="tags")

@@ -41,6 +41,10 @@ class Counter:
         """Moves it on by so many."""
         self._progress.advance(self._task, count)
 
+    def reach(self, count: int) -> None:
+        """Moves it to where so many are done."""
+        self._progress.update(self._task, completed=count)
+
     def total(self, count: int) -> None:
         """Says where it ends."""
         self._progress.update(self._task, total=count)

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from app.cli.context import opened
 from app.exceptions import UnknownPicture
-from app.parameters import read_filter
+from app.parameters import COLLAPSE, read_filter
 from app.pictures import PictureStore
 from app.search.queries import Answer, Query, answer
 from app.search.schemas import describe_answer
@@ -43,11 +43,12 @@ def search(
     tag: Annotated[list[str] | None, typer.Option(help="Only items with all of these.")] = None,
     where: Annotated[str | None, typer.Option("--filter", help="A filter as JSON.")] = None,
     cursor: Annotated[str | None, typer.Option(help="`next` of the page before.")] = None,
+    collapse: Annotated[float | None, typer.Option(min=0.5, max=1, help=COLLAPSE)] = None,
     as_json: Json = False,
 ) -> None:
     """Search with words, pictures, items and any sum of them."""
     terms = parse_query(query)
-    asked = Query(terms, target, read_filter(where, tag), k, cursor)
+    asked = Query(terms, target, read_filter(where, tag), k, cursor, collapse)
     with opened() as workspace:
         found = answer(workspace, asked, _Files(workspace.pictures))
         if as_json:

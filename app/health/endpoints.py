@@ -79,7 +79,8 @@ async def alive() -> Alive:
 
 @router.get("/readyz", summary="Is every part ready")
 def ready(workspace: WorkspaceDep) -> Ready:
-    """Asks the catalogue; the encoders were started before the first request."""
+    """Reads the catalogue's changes; the encoders were started before the first request."""
+    workspace.collection.refresh()
     catalogue = workspace.collection.catalogue
     return Ready(
         space=workspace.space.name,

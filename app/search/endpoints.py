@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from app.http import REFUSALS, ItemId, WorkspaceDep, body_schema, read_body
-from app.parameters import Cursor, Filter, Hits, Tag, read_filter
+from app.parameters import Collapse, Cursor, Filter, Hits, Tag, read_filter
 from app.search.queries import Query as SearchQuery
 from app.search.queries import Uploads, answer
 from app.search.schemas import SearchAnswer, SearchBody, describe_answer
@@ -55,9 +55,12 @@ def search(
     target: Wanted = "images",
     tag: Tag = None,
     filter: Filter = None,  # noqa: A002 - the parameter's name in the address
+    collapse: Collapse = None,
 ) -> SearchAnswer:
     """Finds the pictures, or the words, nearest to words, items and sums of both."""
-    body = SearchBody(q=q, k=k, cursor=cursor, target=target, filter=read_filter(filter, tag))
+    body = SearchBody(
+        q=q, k=k, cursor=cursor, target=target, filter=read_filter(filter, tag), collapse=collapse
+    )
     return describe_answer(answer(workspace, body.to_query([]), Uploads()))
 
 
@@ -87,8 +90,9 @@ def similar(
     target: Wanted = "images",
     tag: Tag = None,
     filter: Filter = None,  # noqa: A002 - the parameter's name in the address
+    collapse: Collapse = None,
 ) -> SearchAnswer:
     """Finds what is nearest to an item, which is left out itself."""
     terms = [ItemTerm(1.0, item_id)]
-    query = SearchQuery(terms, target, read_filter(filter, tag), k, cursor)
+    query = SearchQuery(terms, target, read_filter(filter, tag), k, cursor, collapse)
     return describe_answer(answer(workspace, query, Uploads()))

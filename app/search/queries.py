@@ -58,6 +58,7 @@ class Query:
         filter: Conditions on tags and metadata, or None.
         k: Hits wanted on this page.
         cursor: Where the page before ended, or None.
+        collapse: Cosine from which a picture is shown with a better one only, or None.
     """
 
     terms: Sequence[Term]
@@ -65,6 +66,7 @@ class Query:
     filter: Any = None
     k: int = 20
     cursor: str | None = None
+    collapse: float | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def _request(workspace: Workspace, query: Query, pictures: PictureSource) -> Sea
         filter=None if query.filter is None else parse_filter(query.filter),
         k=query.k,
         cursor=query.cursor,
+        collapse=query.collapse,
         excluded_items=_excluded_items(workspace, query.terms, contents),
         excluded_texts={fold(term.text) for term in query.terms if isinstance(term, TextTerm)},
     )

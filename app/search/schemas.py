@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from app.items.schemas import Strict, image_address, thumbnail_address
+from app.parameters import COLLAPSE, LONGEST_CURSOR
 from app.search.queries import Answer, Query
 from index.catalogue import Item
 from index.query import ItemTerm, PictureTerm, Term, TextTerm, format_query, parse_query
@@ -68,7 +69,8 @@ class SearchBody(Strict):
         Field(description='Such as `{"tag": "dog"}` or `{"field": "year", "gte": 2020}`.'),
     ] = None
     k: Annotated[int, Field(description="Hits on a page.")] = 20
-    cursor: Annotated[str | None, Field(max_length=1000)] = None
+    cursor: Annotated[str | None, Field(max_length=LONGEST_CURSOR)] = None
+    collapse: Annotated[float | None, Field(ge=0.5, le=1, description=COLLAPSE)] = None
 
     @model_validator(mode="after")
     def _one_form(self) -> "SearchBody":
@@ -92,7 +94,7 @@ class SearchBody(Strict):
             terms = [PictureTerm(1.0, name) for name in pictures]
         else:
             terms = list(parse_query(self.q or "", pictures))
-        return Query(terms, self.target, self.filter, self.k, self.cursor)
+        return Query(terms, self.target, self.filter, self.k, self.cursor, self.collapse)
 
 
 class Contribution(BaseModel):
@@ -116,6 +118,7 @@ class HitBody(BaseModel):
     image: str | None
     thumbnail: str | None
     contributions: list[Contribution]
+    same: list[int] = Field(description="Near-duplicates that `collapse` hid behind this one.")
 
 
 class QueryBody(BaseModel):
@@ -126,6 +129,7 @@ class QueryBody(BaseModel):
     target: Target
     filter: dict[str, Any] | None
     k: int
+    collapse: float | None
 
 
 class SearchAnswer(BaseModel):
@@ -147,6 +151,7 @@ def describe_answer(answer: Answer) -> SearchAnswer:
             target=query.target,
             filter=query.filter,
             k=query.k,
+            collapse=query.collapse,
         ),
         hits=[_describe_hit(hit, answer.items, terms) for hit in answer.hits],
         next=answer.next_cursor,
@@ -170,4 +175,5 @@ def _describe_hit(hit: ScoredHit, items: Any, terms: list[TermBody]) -> HitBody:
             Contribution(term=term, score=round(float(score), 6))
             for term, score in zip(terms, hit.contributions, strict=True)
         ],
+        same=list(hit.same),
     )

@@ -55,16 +55,24 @@ class Codes:
         """
         # Through a file of Python's, so that a full disk is an OSError as everywhere.
         with path.open("wb") as file:
-            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
     def candidates(
         self, query: Vector, count: int, probes: int, bits: NDArray[np.uint8] | None
     ) -> Rows:
-        """Returns at most `count` rows that are near to a query.
+        """Returns at most `count` rows that are near to a query `[d]`; see `candidates_of_all`."""
+        rows: Rows = self.candidates_of_all(query[None], count, probes, bits)[0]
+        found: Rows = rows[rows >= 0]
+        return found
+
+    def candidates_of_all(
+        self, queries: Vectors, count: int, probes: int, bits: NDArray[np.uint8] | None
+    ) -> NDArray[np.int64]:
+        """Returns rows that are near to each of several queries `[m, count]`, -1 where too few are.
 
         Args:
-            query: The query `[d]`.
-            count: How many.
+            queries: The queries `[m, d]`.
+            count: How many rows for each.
             probes: How many lists are looked into.
             bits: Bit i of byte j says whether row 8j + i may be found; None for all.
         """
@@ -73,9 +81,8 @@ class Codes:
         chosen.nprobe = min(probes, self.lists)
         if bits is not None:
             chosen.sel = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-        _, rows = self._index.search(query[None], count, params=chosen)  # [1, count]
-        found: Rows = rows[0][rows[0] >= 0]
-        return found
+        rows: NDArray[np.int64] = self._index.search(queries, count, params=chosen)[1]
+        return rows
 
 
 class Coder:

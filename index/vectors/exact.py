@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from index.arrays import Ids, Vectors, checked_ids, checked_query, checked_vectors
 from index.snapshots.writing import SnapshotWriter
-from index.vectors.protocol import Change, Progress, Ranked, VectorReader
+from index.vectors.nearness import near_in_matrix
+from index.vectors.protocol import Change, Near, Progress, Ranked, VectorReader
 from index.vectors.ranking import best, checked_k, exact_scores
 from index.vectors.rows import RowMap
 
@@ -60,6 +61,10 @@ class _Matrix:
         rows = np.flatnonzero(mask)
         scores = exact_scores(self.vectors, rows, wanted)
         return Ranked(*best(self.row_map.ids[rows], scores, checked_k(k)))
+
+    def near(self, vectors: Vectors, threshold: float) -> Near:
+        mask = np.ones(len(self), dtype=bool)
+        return near_in_matrix(self.row_map.ids, self.vectors, mask, vectors, threshold)
 
     def vectors_of(self, ids: ArrayLike) -> Vectors:
         rows = self.row_map.rows_of(ids)
@@ -139,6 +144,10 @@ class ExactIndex:
     def contains(self, ids: ArrayLike) -> NDArray[np.bool_]:
         """Returns a mask `[n]` of the ids that are there."""
         return self._matrix.contains(ids)
+
+    def near(self, vectors: Vectors, threshold: float) -> Near:
+        """Finds the entries above a threshold; see `VectorReader.near`."""
+        return self._matrix.near(vectors, threshold)
 
     def vectors_of(self, ids: ArrayLike) -> Vectors:
         """Returns the vectors `[n, d]` under ids `[n]`; see `VectorReader.vectors_of`."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from index.arrays import Ids, Scores, Vectors
+from index.arrays import Ids, Rows, Scores, Vectors
 from index.snapshots.writing import SnapshotWriter
 
 Progress = Callable[[int, int], None]
@@ -41,6 +41,20 @@ class Ranked(NamedTuple):
     exact: bool = True
 
 
+class Near(NamedTuple):
+    """Entries that are near to some of several vectors.
+
+    Attributes:
+        queries: Which of the vectors `[p]`.
+        ids: The entries near to them `[p]`.
+        scores: Their inner products `[p]`.
+    """
+
+    queries: Rows
+    ids: Ids
+    scores: Scores
+
+
 class VectorReader(Protocol):
     """One state of an index: several questions get answers that fit each other."""
 
@@ -72,6 +86,16 @@ class VectorReader(Protocol):
 
         Raises:
             ValueError: A wrong shape, a number that is not finite, or k below 1.
+        """
+        ...
+
+    def near(self, vectors: Vectors, threshold: float) -> Near:
+        """Finds for each of several vectors `[m, d]` the entries above a threshold.
+
+        Where entries are found by codes, only the 32 that seem nearest to a vector are looked at.
+
+        Raises:
+            OSError: A file of the index cannot be read.
         """
         ...
 

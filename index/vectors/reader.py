@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from index.arrays import Ids, Vectors, checked_query
-from index.vectors.protocol import Ranked
+from index.vectors.nearness import joined, near_in_part
+from index.vectors.protocol import Near, Ranked
 from index.vectors.ranking import best_of, checked_k
 from index.vectors.recent import RecentRows
 from index.vectors.searching import Wanted, search_part
@@ -53,6 +54,11 @@ class SegmentedReader:
             exact=exact,
         )
         return best_of([search_part(part, wanted) for part in self._state.parts], k)
+
+    def near(self, vectors: Vectors, threshold: float) -> Near:
+        """Finds the entries above a threshold for each of several vectors."""
+        parts = self._state.parts
+        return joined(near_in_part(part, vectors, threshold, self._probes) for part in parts)
 
     def vectors_of(self, ids: ArrayLike) -> Vectors:
         """Returns the vectors `[n, d]` under ids `[n]`; see `VectorReader.vectors_of`."""

@@ -13,7 +13,7 @@ from index.arrays import Ids, Vectors, checked_ids, checked_vectors
 from index.snapshots.writing import SnapshotWriter
 from index.vectors.building import Rebuilt, rebuild
 from index.vectors.plans import Plan, Policy, compacting
-from index.vectors.protocol import Change, Progress, Ranked
+from index.vectors.protocol import Change, Near, Progress, Ranked
 from index.vectors.reader import SegmentedReader
 from index.vectors.searching import PROBES
 from index.vectors.state import State
@@ -83,6 +83,10 @@ class SegmentedIndex:
     def contains(self, ids: ArrayLike) -> NDArray[np.bool_]:
         """Returns a mask `[n]` of the ids that are there."""
         return self.reader().contains(ids)
+
+    def near(self, vectors: Vectors, threshold: float) -> Near:
+        """Finds the entries above a threshold; see `VectorReader.near`."""
+        return self.reader().near(vectors, threshold)
 
     def vectors_of(self, ids: ArrayLike) -> Vectors:
         """Returns the vectors `[n, d]` under ids `[n]`; see `VectorReader.vectors_of`."""

@@ -113,6 +113,7 @@ def test_text_item_has_no_picture(server):
 
 def test_file_that_changed_since_is_not_served(server, pixword, pictures):
     assert pixword("add", pictures).returncode == 0
+    assert server.http.get("/readyz").status_code == 200  # it has followed by now
     item = server.http.get("/v1/search", params={"q": "red", "k": 1}).json()["hits"][0]
     (pictures / "red.png").write_bytes(b"root:x:0:0:root:/root:/bin/bash")
     assert_error(server.http.get(item["image"]), 404, "PictureGone")

@@ -9,12 +9,13 @@ import torch
 
 from app import reembedding
 from app.config import Settings
+from app.pictures import PictureStore
 from index.catalogue import Catalogue, SpaceIdentity
 from index.catalogue.reembedding import Reembedding
 from index.exceptions import NoCatalogue, SpaceMismatch
 from models import load_space
 from models.heads import HeadShape, ProjectionHead, save_heads
-from tests.conftest import make_picture
+from tests.conftest import PIXWORD, make_picture
 
 NAMED = {"name": "colour-names", "fingerprint": "colour-names/1"}
 
@@ -101,8 +102,6 @@ def test_everything_is_encoded_anew(pixword, pictures, settings, other_space):
 
 
 def space_picture(path, settings):
-    from app.pictures import PictureStore
-
     return PictureStore(settings).decode(path.read_bytes(), enough=16).image
 
 
@@ -169,8 +168,6 @@ def test_an_open_catalogue_of_the_old_space_mixes_nothing(pixword, pictures, set
 
 
 def test_the_command_explains_itself():
-    from tests.conftest import PIXWORD
-
     shown = subprocess.run(
         [PIXWORD, "reembed", "--help"], capture_output=True, text=True, check=True
     )

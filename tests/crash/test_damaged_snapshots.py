@@ -12,10 +12,11 @@ import pytest
 
 from index.collection import Collection
 from index.exceptions import BadSnapshot
+from index.snapshots.manifest import digest_of
 from index.snapshots.store import SnapshotStore
 from tests.crash.conftest import check_against_the_catalogue
-from tests.crash.workload import opened
-from tests.index.builders import picture_item
+from tests.crash.workload import opened, url_of
+from tests.index.builders import SPACE, picture_item
 
 
 @pytest.fixture
@@ -106,8 +107,6 @@ def test_missing_files_and_paths_that_lead_outside_are_refused(saved: Path) -> N
     manifest = json.loads((snapshot / "manifest.json").read_text())
     manifest["files"] = {"../../secret": {"bytes": 1, "sha256": "0" * 64}}
     content = json.dumps(manifest).encode()
-    from index.snapshots.manifest import digest_of
-
     forged = snapshot.with_name(f"snapshot-00000099-{digest_of(content)}")
     forged.mkdir()
     (forged / "manifest.json").write_bytes(content)
@@ -151,9 +150,6 @@ def test_a_catalogue_restored_from_a_copy_gets_a_new_index(folder: Path) -> None
 
 
 def test_another_kind_of_index_is_built(saved: Path) -> None:
-    from tests.crash.workload import url_of
-    from tests.index.builders import SPACE
-
     for kind in ("exact", "flat", "ivf", "auto"):
         collection = Collection.open(url_of(saved), SPACE, kind, saved / "index")
         check_against_the_catalogue(collection)

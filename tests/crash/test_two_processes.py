@@ -100,6 +100,7 @@ def test_a_command_beside_a_server(tmp_path: Path) -> None:
             env=os.environ | settings,
             capture_output=True,
             text=True,
+            check=False,
         )
         assert listed.returncode == 0, listed.stderr
         number = added.json()["outcomes"][0]["item"]["id"]

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import itertools
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from index.catalogue import ItemChange, parse_filter
 from index.collection import Collection
 from index.exceptions import BadCursor, QueryCancels, UnknownField
 from index.search import SearchRequest
-from index.vectors import ExactIndex
+from index.vectors import SegmentedIndex
 from tests.index.builders import (
     SPACE,
     all_pages,
@@ -156,13 +160,144 @@ def test_every_entry_is_reached_and_both_indexes_agree(url: str) -> None:
     fast = Collection.open(url, SPACE)
     vectors = np.repeat(text_vectors(*(f"v{at % 700}" for at in range(1500))), 2, axis=0)
     fast.add_words([f"w{at}" for at in range(3000)], vectors, "built-in")
-    oracle = Collection.open(url, SPACE, ExactIndex)
+    oracle = Collection.open(url, SPACE, "exact")
     pages = all_pages(fast, "q", target="texts", k=400)
     assert len({hit.id for hit in pages}) == 3000
     assert is_ordered(pages)
     assert pages == all_pages(oracle, "q", target="texts", k=3000)
     oracle.close()
     fast.close()
+
+
+@pytest.fixture
+def coded(tmp_path: Path) -> Iterator[Collection]:
+    """A collection of 5,000 words that are found by codes, of which a first page may miss some."""
+    opened = Collection.open(f"sqlite:///{tmp_path}/c.db", SPACE, "ivf", tmp_path / "index")
+    random = np.random.default_rng(0)
+    vectors = random.normal(size=(5000, SPACE.dimension))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    opened.add_words([f"w{at}" for at in range(5000)], vectors, "built-in")
+    opened.upkeep.tidy(force=True)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("k", "probes"), [(20, 3), (150, 15), (700, 64)])
+def test_pages_of_codes_skip_and_repeat_nothing(coded: Collection, k: int, probes: int) -> None:
+    coded.upkeep.indexes.replace(
+        {
+            name: coded.upkeep.indexes[name].with_probes(probes)  # type: ignore[attr-defined]
+            for name in ("images", "texts")
+        },
+        coded.upkeep.indexes.sequence,
+    )
+    whole = [hit.id for hit in coded.search(request("q", k=9000, target="texts")).hits]
+    assert len(set(whole)) == 5000
+    first = coded.search(request("q", k=k, target="texts")).hits
+    missed = set(whole[:k]) - {hit.id for hit in first}
+    assert bool(missed) == (k <= 200)  # longer pages are exact
+    hits = all_pages(coded, "q", k=k, target="texts")
+    assert sorted(hit.id for hit in hits) == sorted(whole)
+    assert [hit.rank for hit in hits] == list(range(1, 5001))
+    assert is_ordered(hits[:k])
+    assert is_ordered(hits[k:])
+    assert missed <= {hit.id for hit in hits[k : 2 * k]}
+
+
+def test_pages_of_codes_repeat_nothing_while_words_come_and_the_index_is_written_anew(
+    coded: Collection,
+) -> None:
+    seen: list[int] = []
+    cursor = None
+    for turn in range(200):
+        page = coded.search(request("q", k=50, cursor=cursor, target="texts"))
+        seen.extend(hit.id for hit in page.hits)
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+        if turn % 10 == 0:
+            coded.add_words([f"{turn}-{at}" for at in range(3)], text_vectors(*"abc"), "user")
+            coded.upkeep.tidy(force=True, compact=True)
+    assert len(seen) == len(set(seen))
+    assert set(range(1, 5001)) <= set(seen)
+
+
+class CollectionFollowsTheCatalogue(RuleBasedStateMachine):
+    """Whatever happens, the index answers as one built fresh from the catalogue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+        self.place = Path(self.folder.name)
+        self.collection = self.opened()
+        self.names = itertools.count()
+
+    def opened(self) -> Collection:
+        return Collection.open(f"sqlite:///{self.place}/c.db", SPACE, "ivf", self.place / "index")
+
+    def teardown(self) -> None:
+        self.collection.close()
+        self.folder.cleanup()
+
+    def some_items(self, share: int) -> list[int]:
+        listed = self.collection.catalogue.list_items(limit=1000)
+        return [item.id for item in listed if item.id % 4 == share]
+
+    @rule(count=st.integers(1, 70))
+    def add(self, count: int) -> None:
+        names = [f"n{next(self.names)}" for _ in range(count)]
+        self.collection.add_items([picture_item(name, (f"about {name}",)) for name in names])
+
+    @rule(share=st.integers(0, 3))
+    def update(self, share: int) -> None:
+        for item_id in self.some_items(share)[:5]:
+            texts = (f"new {next(self.names)}", "more")
+            change = ItemChange(captions=texts, caption_vectors=text_vectors(*texts))
+            self.collection.update_item(item_id, change)
+
+    @rule(share=st.integers(0, 3))
+    def remove(self, share: int) -> None:
+        self.collection.remove_items(self.some_items(share))
+
+    @rule(compact=st.booleans())
+    def tidy(self, compact: bool) -> None:
+        self.collection.upkeep.tidy(force=True, compact=compact)
+
+    @rule()
+    def reopen(self) -> None:
+        self.collection.close()
+        self.collection = self.opened()
+
+    @rule()
+    def rebuild(self) -> None:
+        self.collection.upkeep.rebuild()
+
+    @rule()
+    def another_process_changes_it(self) -> None:
+        other = self.opened()
+        other.add_items([picture_item(f"n{next(self.names)}")])
+        other.upkeep.tidy(force=True)
+        other.close()
+        self.collection.refresh()
+
+    @invariant()
+    def it_answers_as_a_fresh_index(self) -> None:
+        for modality in ("images", "texts"):
+            fresh = SegmentedIndex(SPACE.dimension)
+            for ids, vectors in self.collection.catalogue.all_vectors(modality):
+                fresh.add(ids, vectors)
+            index = self.collection.upkeep.indexes[modality]
+            truth = fresh.search(text_vector("q"), 500)
+            found = index.search(text_vector("q"), 500, exact=True)
+            assert found.ids.tolist() == truth.ids.tolist()
+            assert found.scores.tolist() == truth.scores.tolist()
+            assert len(index) == len(fresh)
+
+
+TestCollectionFollowsTheCatalogue = CollectionFollowsTheCatalogue.TestCase
+TestCollectionFollowsTheCatalogue.settings = settings(
+    max_examples=20, stateful_step_count=12, deadline=None
+)
 
 
 def test_pages_repeat_nothing_while_items_come_and_go(collection: Collection) -> None:

@@ -107,10 +107,10 @@ def test_an_interrupted_migration_changes_nothing(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def migrate_and_fail(operations: object) -> None:
-        MIGRATIONS_2(operations)
+        second(operations)
         raise KeyboardInterrupt
 
-    MIGRATIONS_2 = MIGRATIONS[2]
+    second = MIGRATIONS[2]
     monkeypatch.setitem(MIGRATIONS, 2, migrate_and_fail)
     with pytest.raises(KeyboardInterrupt):
         Catalogue.open(f"sqlite:///{old}", SPACE)
@@ -119,7 +119,7 @@ def test_an_interrupted_migration_changes_nothing(
     database.close()
     assert "changes_by_entry" in names
     assert "staged_vectors" not in names
-    monkeypatch.setitem(MIGRATIONS, 2, MIGRATIONS_2)
+    monkeypatch.setitem(MIGRATIONS, 2, second)
     Catalogue.open(f"sqlite:///{old}", SPACE).close()
 
 

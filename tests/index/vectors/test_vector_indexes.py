@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from index.arrays import Vectors
-from index.vectors import ExactIndex, Policy, SegmentedIndex, VectorIndex
-from index.vectors.ranking import exact_scores
 from index.snapshots.manifest import Manifest
 from index.snapshots.store import Snapshot, SnapshotStore
+from index.vectors import ExactIndex, Policy, SegmentedIndex, VectorIndex
+from index.vectors.ranking import exact_scores
 from tests.index.builders import DIMENSION, text_vector
 from tests.index.vectors.tidied import AlwaysTidied, saved
 
