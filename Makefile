@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := PIXWORD_DATA=.demo/data PIXWORD_CACHE=.demo/cache
 
-.PHONY: demo test check format lock clean setup bench
+.PHONY: demo test test-long check format lock clean setup setup-benchmarks
 
 demo: $(READY)
 	@$(DEMO) $(BIN)/pixword add samples/samples.jsonl
@@ -21,6 +21,10 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest $(ARGS)
+
+# More rounds of the crash tests: every call that writes, 500 kills, 2,000 flipped bytes.
+test-long: $(READY)
+	$(BIN)/pytest --long tests/crash --timeout 7200 $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -44,6 +48,10 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
+# hnswlib is compiled from its source, for which a C++ compiler must be there.
+setup-benchmarks: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r benchmarks/requirements.lock
+
 # Resolves requirements.in again. torch and the GPU libraries that come with it stay outside.
 lock: $(READY)
 	$(BIN)/pip install --quiet uv
@@ -53,6 +61,9 @@ lock: $(READY)
 	  --no-emit-package torch --no-emit-package triton \
 	  $(shell grep -hoE '^# (nvidia|cuda)[a-z0-9-]*' requirements.lock | sed 's/^# /--no-emit-package /') \
 	  requirements.in --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --constraint requirements.lock \
+	  benchmarks/requirements.in --output-file benchmarks/requirements.lock
 
 clean:
 	rm -rf $(VENV) .demo
