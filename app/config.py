@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.vectors import IndexKind
@@ -21,6 +21,13 @@ class Settings(BaseSettings):
     data: Annotated[
         Path, Field(description="Folder of the catalogue, uploaded pictures and thumbnails.")
     ] = Field(default_factory=lambda: platformdirs.user_data_path(_APPLICATION))
+    catalogue: Annotated[
+        SecretStr | None,
+        Field(
+            description="Address of the catalogue's database if it is not the SQLite file in the "
+            "data folder: `postgresql://USER:PASSWORD@HOST/DATABASE`."
+        ),
+    ] = None
     cache: Annotated[
         Path,
         Field(description="Folder of converted encoders and cached features; safe to delete."),
@@ -97,4 +104,6 @@ class Settings(BaseSettings):
     @property
     def catalogue_url(self) -> str:
         """Address of the catalogue's database."""
+        if self.catalogue is not None:
+            return self.catalogue.get_secret_value()
         return f"sqlite:///{(self.data / 'catalogue.sqlite').absolute()}"

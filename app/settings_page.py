@@ -13,7 +13,11 @@ it differs.
 | --- | --- | --- | --- |
 """
 _BOUNDS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<"}
-_FOLDERS = {"data": "the user's data folder", "cache": "the user's cache folder"}
+_SPOKEN = {
+    "data": "the user's data folder",
+    "cache": "the user's cache folder",
+    "catalogue": "SQLite in the data folder",
+}
 
 
 def settings_page() -> str:
@@ -23,7 +27,7 @@ def settings_page() -> str:
 
 def _row(name: str) -> str:
     field = Settings.model_fields[name]
-    default = _FOLDERS.get(name) or f"`{_plain(field.default)}`"
+    default = _SPOKEN.get(name) or f"`{_plain(field.default)}`"
     bounds = ", ".join(
         f"{sign} {getattr(rule, key):,}"
         for rule in field.metadata

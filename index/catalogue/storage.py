@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from index.catalogue.faults import storage_faults
@@ -36,14 +37,15 @@ class Storage:
         """Opens the database of a URL; nothing is read yet.
 
         Args:
-            url: Such as `sqlite:////data/catalogue.db`; missing folders are made.
+            url: Such as `sqlite:////data/catalogue.db`, whose missing folders are made, or
+                `postgresql://user@host/database`.
             lock_timeout_s: Seconds to wait for another process that writes.
 
         Raises:
-            StorageFailed: The folder cannot be made, or the URL names no file.
+            StorageFailed: The folder cannot be made, or the URL names no file or no database that
+                there is a driver for.
         """
-        address = make_url(url)
-        engine = create_engine(address)
+        address, engine = _engine(url)
         if address.get_backend_name() == "sqlite":
             _make_folder(address)
             _prepare_sqlite(engine, lock_timeout_s)
@@ -53,8 +55,11 @@ class Storage:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Gives a connection that sees one state of the database throughout."""
-        with storage_faults(self._place), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with storage_faults(self._place), self.engine.connect() as connection:
+            if self.engine.dialect.name != "sqlite":  # which gives nothing less
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -88,6 +93,16 @@ class Storage:
             raise StorageFailed(
                 f"the catalogue {self._place} was replaced while it was open: start again"
             )
+
+
+def _engine(url: str) -> tuple[URL, Engine]:
+    try:
+        address = make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        return address, create_engine(address)
+    except (ArgumentError, ImportError) as error:
+        raise StorageFailed(f"the catalogue's address cannot be used: {error}") from error
 
 
 def _file_of(address: URL) -> Path | None:
