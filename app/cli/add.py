@@ -38,10 +38,12 @@ def add(
 
 
 def _add(candidates: list[Candidate]) -> Iterator[str]:
-    with opened() as workspace, counting("adding", len(candidates)) as progress:
-        for outcome in add_candidates(workspace, candidates):
-            progress(1)
-            yield _report(outcome)
+    with opened() as workspace:
+        # What is added is written to the index on the way: a million vectors would take 2 GB.
+        with workspace.collection.serving(), counting("adding", len(candidates)) as progress:
+            for outcome in add_candidates(workspace, candidates):
+                progress(1)
+                yield _report(outcome)
         tidy(workspace)
 
 

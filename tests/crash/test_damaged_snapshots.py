@@ -149,6 +149,21 @@ def test_a_catalogue_restored_from_a_copy_gets_a_new_index(folder: Path) -> None
     restored.close()
 
 
+def test_a_snapshot_that_is_far_behind_is_not_replayed(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.upkeep.indexes.MOST_REPLAYED", 100)
+    collection = Collection.open(url_of(saved), SPACE)
+    collection.add_items([picture_item(f"later{at}") for at in range(900)])
+    collection.close()
+    again = opened(saved)
+    check_against_the_catalogue(again)
+    described = again.upkeep.describe()
+    assert "900 changes came since" in described["problems"][0]["problem"]
+    assert described["images"]["recent"] == 0
+    again.close()
+
+
 def test_another_kind_of_index_is_built(saved: Path) -> None:
     for kind in ("exact", "flat", "ivf", "auto"):
         collection = Collection.open(url_of(saved), SPACE, kind, saved / "index")

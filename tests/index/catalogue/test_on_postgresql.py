@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -42,8 +43,6 @@ def test_a_server_that_is_not_there_is_one_sentence() -> None:
 
 
 def test_another_space_is_refused(url: str) -> None:
-    from dataclasses import replace
-
     Catalogue.open(url, SPACE).close()
     with pytest.raises(SpaceMismatch):
         Catalogue.open(url, replace(SPACE, fingerprint="0" * 64))
