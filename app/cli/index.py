@@ -66,7 +66,8 @@ def verify() -> None:
         with watching(upkeep.journal):
             upkeep.open()
         checks: dict[str, IndexCheck] = {
-            name: check_index(upkeep.catalogue, name, upkeep.indexes[name]) for name in MODALITIES
+            name: check_index(upkeep.catalogue, name, upkeep.indexes[name].reader())
+            for name in MODALITIES
         }
     _print(
         {

@@ -79,7 +79,7 @@ class Pixword:
 
     def search(self, query: Vectors) -> NDArray[np.int64]:
         """Returns the ten nearest."""
-        return self._index.search(query, K).ids
+        return self._index.reader().search(query, K).ids
 
     def reader(self) -> VectorReader:
         """Returns what is searched, for questions that other peers are not asked."""
@@ -108,7 +108,7 @@ class FaissFlat:
 
     def search(self, query: Vectors) -> NDArray[np.int64]:
         """Returns the ten nearest."""
-        rows: NDArray[np.int64] = self.index.search(query[None], K)[1][0]
+        rows: NDArray[np.int64] = self.index.reader().search(query[None], K)[1][0]
         return rows
 
 

@@ -26,7 +26,7 @@ def plot_growth(growth: Mapping[str, Mapping[int, Mapping[str, Any]]], path: Pat
         for name, sizes in growth.items():
             points = sorted((count, figures[key]) for count, figures in sizes.items())
             counts, values = zip(*points, strict=True)
-            exponent = f", n^{slope(counts, values):.2f}" if len(points) > 1 else ""
+            exponent = f" ∝ n^{slope(counts, values):.2f}" if len(points) > 1 else ""
             panel.plot(
                 counts, values, "o-", color=_COLOURS[name], label=f"{_NAMES[name]}{exponent}"
             )

@@ -37,7 +37,7 @@ def _build(peer: Peer, vectors: Vectors, folder: Path) -> dict[str, float]:
     started = time.perf_counter()
     with _peak_memory() as peak:
         peer.build(vectors, emptied(folder))
-    return {"build_s": round(time.perf_counter() - started, 1), "peak_mb": round(max(peak), 1)}
+    return {"build_s": round(time.perf_counter() - started, 3), "peak_mb": round(max(peak), 1)}
 
 
 @contextmanager

@@ -129,30 +129,6 @@ class ExactIndex:
         """Returns the present state, which does not change any more."""
         return self._matrix
 
-    def search(
-        self,
-        query: ArrayLike,
-        k: int,
-        allowed: Ids | None = None,
-        excluded: Collection[int] = (),
-        *,
-        exact: bool = True,
-    ) -> Ranked:
-        """Finds the k best entries; see `VectorReader.search`."""
-        return self._matrix.search(query, k, allowed, excluded, exact=exact)
-
-    def contains(self, ids: ArrayLike) -> NDArray[np.bool_]:
-        """Returns a mask `[n]` of the ids that are there."""
-        return self._matrix.contains(ids)
-
-    def near(self, vectors: Vectors, threshold: float) -> Near:
-        """Finds the entries above a threshold; see `VectorReader.near`."""
-        return self._matrix.near(vectors, threshold)
-
-    def vectors_of(self, ids: ArrayLike) -> Vectors:
-        """Returns the vectors `[n, d]` under ids `[n]`; see `VectorReader.vectors_of`."""
-        return self._matrix.vectors_of(ids)
-
     def freeze(self, *, compact: bool = False) -> "FrozenMatrix":  # noqa: ARG002 - it always is
         """Returns the present state, to be written to a snapshot."""
         return FrozenMatrix(self._matrix)

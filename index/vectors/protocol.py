@@ -108,7 +108,7 @@ class VectorReader(Protocol):
         ...
 
 
-class VectorIndex(VectorReader, Protocol):
+class VectorIndex(Protocol):
     """Unit vectors under ids, searched by their inner product with a query.
 
     Every method may be called from any thread: searches run beside each other and beside changes,
@@ -118,6 +118,10 @@ class VectorIndex(VectorReader, Protocol):
     @property
     def dimension(self) -> int:
         """Length d of the vectors."""
+        ...
+
+    def __len__(self) -> int:
+        """Returns how many vectors there are."""
         ...
 
     def apply(self, changes: Iterable[Change]) -> None:

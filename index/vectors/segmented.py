@@ -1,19 +1,18 @@
 """The default index: recent vectors scanned in memory, all others found by codes."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from index.arrays import Ids, Vectors, checked_ids, checked_vectors
+from index.arrays import checked_ids, checked_vectors
 from index.snapshots.writing import SnapshotWriter
 from index.vectors.building import Rebuilt, rebuild
 from index.vectors.plans import Plan, Policy, compacting
-from index.vectors.protocol import Change, Near, Progress, Ranked
+from index.vectors.protocol import Change, Progress
 from index.vectors.reader import SegmentedReader
 from index.vectors.searching import PROBES
 from index.vectors.state import State
@@ -67,30 +66,6 @@ class SegmentedIndex:
     def reader(self) -> "SegmentedReader":
         """Returns the present state, which does not change any more."""
         return SegmentedReader(self._state, self._dimension, self._probes)
-
-    def search(
-        self,
-        query: ArrayLike,
-        k: int,
-        allowed: Ids | None = None,
-        excluded: Collection[int] = (),
-        *,
-        exact: bool = False,
-    ) -> Ranked:
-        """Finds the k best entries; see `VectorReader.search`."""
-        return self.reader().search(query, k, allowed, excluded, exact=exact)
-
-    def contains(self, ids: ArrayLike) -> NDArray[np.bool_]:
-        """Returns a mask `[n]` of the ids that are there."""
-        return self.reader().contains(ids)
-
-    def near(self, vectors: Vectors, threshold: float) -> Near:
-        """Finds the entries above a threshold; see `VectorReader.near`."""
-        return self.reader().near(vectors, threshold)
-
-    def vectors_of(self, ids: ArrayLike) -> Vectors:
-        """Returns the vectors `[n, d]` under ids `[n]`; see `VectorReader.vectors_of`."""
-        return self.reader().vectors_of(ids)
 
     def freeze(self, *, compact: bool = False) -> "FrozenIndex":
         """Returns the present state, to be written to a snapshot; see `VectorIndex.freeze`."""

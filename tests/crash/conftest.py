@@ -56,7 +56,7 @@ def check_against_the_catalogue(collection: Collection) -> None:
         reader = collection.upkeep.indexes[modality].reader()
         assert len(reader) == len(oracle)
         for query in QUERIES:
-            truth = oracle.search(text_vector(query), 10)
+            truth = oracle.reader().search(text_vector(query), 10)
             found = reader.search(text_vector(query), 10, exact=True)
             assert found.ids.tolist() == truth.ids.tolist()
             assert found.scores.tolist() == truth.scores.tolist()

@@ -287,8 +287,8 @@ class CollectionFollowsTheCatalogue(RuleBasedStateMachine):
             for ids, vectors in self.collection.catalogue.all_vectors(modality):
                 fresh.add(ids, vectors)
             index = self.collection.upkeep.indexes[modality]
-            truth = fresh.search(text_vector("q"), 500)
-            found = index.search(text_vector("q"), 500, exact=True)
+            truth = fresh.reader().search(text_vector("q"), 500)
+            found = index.reader().search(text_vector("q"), 500, exact=True)
             assert found.ids.tolist() == truth.ids.tolist()
             assert found.scores.tolist() == truth.scores.tolist()
             assert len(index) == len(fresh)

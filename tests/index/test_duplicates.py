@@ -48,7 +48,7 @@ def test_nothing_is_a_duplicate_of_itself() -> None:
     vectors = crowd(500, 64)
     index = SegmentedIndex(64)
     index.add(np.arange(500), vectors)
-    assert find_duplicates([(np.arange(500), vectors)], index, 0.96, lambda *_: None) == []
+    assert find_duplicates([(np.arange(500), vectors)], index.reader(), 0.96, lambda *_: None) == []
 
 
 @pytest.fixture

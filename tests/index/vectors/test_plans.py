@@ -70,7 +70,7 @@ def test_few_vectors_return_to_memory_but_not_at_once(tmp_path: Path) -> None:
     kept.index.remove(np.arange(300, 360))
     assert kept.tidy() == "unpack"
     assert (kept.segments, len(kept.index)) == ([], 240)
-    assert kept.index.search(drawn(1)[0], 5).exact
+    assert kept.index.reader().search(drawn(1)[0], 5).exact
 
 
 def test_segments_grow_by_the_ratio(tmp_path: Path) -> None:
@@ -115,8 +115,8 @@ def test_worn_parts_are_written_without_what_was_removed(tmp_path: Path) -> None
         oracle = ExactIndex(16)
         oracle.add(np.arange(share, 8000), vectors[share:])
         query = drawn(1, 9)[0]
-        assert kept.index.search(query, 20, exact=True).ids.tolist() == (
-            oracle.search(query, 20).ids.tolist()
+        assert kept.index.reader().search(query, 20, exact=True).ids.tolist() == (
+            oracle.reader().search(query, 20).ids.tolist()
         )
 
 
@@ -133,4 +133,4 @@ def test_a_search_goes_on_with_the_state_it_began_with(tmp_path: Path) -> None:
     after = reader.search(vectors[0], 50, exact=True)
     assert after.ids.tolist() == before.ids.tolist()
     assert np.array_equal(reader.vectors_of(before.ids), vectors[before.ids])
-    assert not np.isin(before.ids[:25], kept.index.search(vectors[0], 300).ids).any()
+    assert not np.isin(before.ids[:25], kept.index.reader().search(vectors[0], 300).ids).any()

@@ -64,31 +64,31 @@ def test_bad_vectors_are_refused_and_nothing_changes(
 def test_bad_searches_are_refused(factory: Factory) -> None:
     index = factory(2)
     with pytest.raises(ValueError, match="k must be at least 1"):
-        index.search([1, 0], 0)
+        index.reader().search([1, 0], 0)
     with pytest.raises(ValueError, match=r"must be \[2\]"):
-        index.search([1, 0, 0], 1)
+        index.reader().search([1, 0, 0], 1)
     with pytest.raises(ValueError, match="finite"):
-        index.search([np.nan, 0], 1)
+        index.reader().search([np.nan, 0], 1)
     with pytest.raises(KeyError, match="7"):
-        index.vectors_of([7])
+        index.reader().vectors_of([7])
 
 
 @every
 def test_an_empty_index_finds_nothing(factory: Factory) -> None:
     index = factory(2)
     index.remove([1, 2])
-    assert index.search([1, 0], 5).ids.tolist() == []
-    assert index.vectors_of([]).shape == (0, 2)
+    assert index.reader().search([1, 0], 5).ids.tolist() == []
+    assert index.reader().vectors_of([]).shape == (0, 2)
 
 
 @every
 def test_best_come_first_and_equals_by_id(factory: Factory) -> None:
     index = factory(2)
     index.add([9, 4, 7, 1], [[1, 0], [0, 1], [1, 0], [0.6, 0.8]])
-    found = index.search([1, 0], 3)
+    found = index.reader().search([1, 0], 3)
     assert found.ids.tolist() == [7, 9, 1]
     np.testing.assert_allclose(found.scores, [1, 1, 0.6], atol=1e-7)
-    assert index.search([-1, 0], 9).ids.tolist() == [4, 1, 7, 9]
+    assert index.reader().search([-1, 0], 9).ids.tolist() == [4, 1, 7, 9]
 
 
 @every
@@ -96,9 +96,9 @@ def test_an_id_is_replaced_and_removed_at_once(factory: Factory) -> None:
     index = factory(2)
     index.add([1, 2], [[1, 0], [0, 1]])
     index.add([1], [[0, -1]])
-    assert index.vectors_of([2, 1]).tolist() == [[0, 1], [0, -1]]
+    assert index.reader().vectors_of([2, 1]).tolist() == [[0, 1], [0, -1]]
     index.remove([2, 99])
-    assert index.search([0, 1], 5).ids.tolist() == [1]
+    assert index.reader().search([0, 1], 5).ids.tolist() == [1]
     assert len(index) == 1
 
 
@@ -106,10 +106,10 @@ def test_an_id_is_replaced_and_removed_at_once(factory: Factory) -> None:
 def test_only_allowed_and_no_excluded_ids_are_found(factory: Factory) -> None:
     index = factory(2)
     index.add([1, 2, 3], [[1, 0], [0.8, 0.6], [0, 1]])
-    assert index.search([1, 0], 5, np.array([2, 3, 50])).ids.tolist() == [2, 3]
-    assert index.search([1, 0], 5, None, {1, 50}).ids.tolist() == [2, 3]
-    assert index.search([1, 0], 5, np.array([1, 2]), {1}).ids.tolist() == [2]
-    assert index.search([1, 0], 5, np.array([], np.int64)).ids.tolist() == []
+    assert index.reader().search([1, 0], 5, np.array([2, 3, 50])).ids.tolist() == [2, 3]
+    assert index.reader().search([1, 0], 5, None, {1, 50}).ids.tolist() == [2, 3]
+    assert index.reader().search([1, 0], 5, np.array([1, 2]), {1}).ids.tolist() == [2]
+    assert index.reader().search([1, 0], 5, np.array([], np.int64)).ids.tolist() == []
 
 
 @pytest.mark.parametrize("k", [1, 10, 2500, 6000])
@@ -125,7 +125,7 @@ def test_an_exact_search_equals_the_oracle_to_the_last_bit(
         index.add(np.arange(5000), vectors)
     allowed = None if step is None else np.arange(0, 5000, step)
     oracle, found = (
-        index.search(vectors[0], k, allowed, {3, 1005}, exact=True) for index in indexes
+        index.reader().search(vectors[0], k, allowed, {3, 1005}, exact=True) for index in indexes
     )
     assert found.ids.tolist() == oracle.ids.tolist()
     assert found.scores.tolist() == oracle.scores.tolist()
@@ -188,13 +188,16 @@ class SegmentsFollowTheOracle(RuleBasedStateMachine):
     @invariant()
     def both_find_the_same(self) -> None:
         query = text_vector("query")
-        truth = self.oracle.search(query, 250)
-        for found in (self.fast.search(query, 250, exact=True), self.fast.search(query, 250)):
+        truth = self.oracle.reader().search(query, 250)
+        for found in (
+            self.fast.reader().search(query, 250, exact=True),
+            self.fast.reader().search(query, 250),
+        ):
             assert found.ids.tolist() == truth.ids.tolist()
             assert found.scores.tolist() == truth.scores.tolist()
         assert len(self.fast) == len(self.oracle) == len(truth.ids)
-        vectors = self.fast.vectors_of(truth.ids)
-        assert np.array_equal(vectors, self.oracle.vectors_of(truth.ids))
+        vectors = self.fast.reader().vectors_of(truth.ids)
+        assert np.array_equal(vectors, self.oracle.reader().vectors_of(truth.ids))
 
 
 TestSegmentsFollowTheOracle = SegmentsFollowTheOracle.TestCase
@@ -210,8 +213,8 @@ def test_codes_find_the_neighbours() -> None:
     oracle = ExactIndex(32)
     oracle.add(np.arange(10_000), vectors)
     assert index.describe()["segments"] == [10_000]
-    found = [index.search(query, 10) for query in unit(3, 50, 32)]
-    truth = [oracle.search(query, 10) for query in unit(3, 50, 32)]
+    found = [index.reader().search(query, 10) for query in unit(3, 50, 32)]
+    truth = [oracle.reader().search(query, 10) for query in unit(3, 50, 32)]
     assert not any(ranked.exact for ranked in found)
     shared = [len(np.intersect1d(a.ids, b.ids)) for a, b in zip(found, truth, strict=True)]
     assert np.mean(shared) >= 9.5
@@ -225,7 +228,12 @@ def test_a_filter_keeps_the_recall(share: float) -> None:
     for each in (index, oracle):
         each.add(np.arange(20_000), vectors)
     shared = [
-        len(np.intersect1d(index.search(q, 10, allowed).ids, oracle.search(q, 10, allowed).ids))
+        len(
+            np.intersect1d(
+                index.reader().search(q, 10, allowed).ids,
+                oracle.reader().search(q, 10, allowed).ids,
+            )
+        )
         for q in unit(6, 50, 32)
     ]
     assert np.mean(shared) >= 9.5
@@ -236,7 +244,7 @@ def test_a_search_that_meets_too_few_looks_at_everything() -> None:
     vectors = unit(1, 5000, 8)
     index.add(np.arange(5000), vectors)
     allowed = np.arange(2500)
-    found = index.search(vectors[0], 900, allowed)
+    found = index.reader().search(vectors[0], 900, allowed)
     assert len(found.ids) == 900
     assert set(found.ids.tolist()) <= set(allowed.tolist())
 
@@ -251,7 +259,7 @@ def test_searches_run_while_a_writer_changes_the_index(factory: Factory) -> None
 
     def keep_searching() -> None:
         while not stop.is_set():
-            found = index.search(vectors[0], 5)
+            found = index.reader().search(vectors[0], 5)
             if found.ids[0] != 0 or len(found.ids) != 5:
                 faults.append(str(found))
 
