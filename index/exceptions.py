@@ -96,5 +96,9 @@ class SnapshotBusy(IndexFault):
     """Another process is writing a snapshot."""
 
 
+class SnapshotInterrupted(IndexFault):
+    """Whoever wanted a snapshot wants it no more; everything is as it was."""
+
+
 class SnapshotFailed(IndexFault):
     """A snapshot could not be written; searches go on, and nothing of the catalogue is lost."""

@@ -3,8 +3,9 @@
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 
-from index.exceptions import IndexFault, SnapshotBusy
+from index.exceptions import IndexFault, SnapshotBusy, SnapshotInterrupted
 from index.upkeep.upkeep import Upkeep
 from index.vectors.codes import use_one_thread
 
@@ -34,7 +35,7 @@ class UpkeepService:
             thread.start()
 
     def stop(self) -> None:
-        """Ends both threads; one that writes a snapshot finishes it first."""
+        """Ends both threads; a snapshot that is being written is given up at the next chance."""
         self._stopping.set()
         for thread in self._threads:
             thread.join()
@@ -44,7 +45,9 @@ class UpkeepService:
 
     def _tidy(self) -> None:
         _step_back()
-        self._repeat(self._upkeep.tidy, TIDY_S, RETRY_TIDY_S)
+        interrupted = self._stopping.is_set
+        tidy = partial(self._upkeep.tidy, interrupted=interrupted)
+        self._repeat(tidy, TIDY_S, RETRY_TIDY_S)
 
     def _repeat(self, work: Callable[[], object], pause_s: float, retry_s: float) -> None:
         wait_s = pause_s
@@ -52,8 +55,8 @@ class UpkeepService:
             wait_s = pause_s
             try:
                 work()
-            except SnapshotBusy:
-                continue  # the other process does what was to be done
+            except (SnapshotBusy, SnapshotInterrupted):
+                continue  # the other process does what was to be done, or nobody wants it any more
             except IndexFault as error:
                 self._upkeep.journal.problem(str(error))
                 wait_s = retry_s

@@ -1,12 +1,13 @@
 """Opens the indexes, writes snapshots of them when it is time, and keeps them in good order."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from index.catalogue.catalogue import Catalogue
 from index.catalogue.records import Modality
-from index.exceptions import SnapshotBusy, SnapshotFailed
+from index.exceptions import SnapshotBusy, SnapshotFailed, SnapshotInterrupted
 from index.snapshots.manifest import Manifest
 from index.snapshots.store import SnapshotStore
 from index.snapshots.writing import SnapshotWriter
@@ -14,6 +15,7 @@ from index.upkeep.filling import fill
 from index.upkeep.indexes import MODALITIES, Indexes
 from index.upkeep.journal import Journal
 from index.vectors import IndexKind, VectorIndex
+from index.vectors.protocol import Progress
 
 # Reading so many changes at the start takes 0.1 s; a larger index may have more of them unsaved.
 UNSAVED = 1000
@@ -50,18 +52,26 @@ class Upkeep:
         elif not self.indexes.open_newest(self._store):
             self._fill_or_wait(self._store)
 
-    def tidy(self, *, force: bool = False, compact: bool = False) -> bool:
+    def tidy(
+        self,
+        *,
+        force: bool = False,
+        compact: bool = False,
+        interrupted: Callable[[], bool] = lambda: False,
+    ) -> bool:
         """Writes a snapshot if it is time for one, with all that is due to be written anew.
 
         Args:
             force: Write one even if little has changed.
             compact: Drop removed rows and join parts, even if there are few.
+            interrupted: Asked now and then whether to stop without a result.
 
         Returns:
             Whether anything was done.
 
         Raises:
             SnapshotBusy: Another process writes one.
+            SnapshotInterrupted: `interrupted` said so.
             SnapshotFailed: It could not be written; everything is as it was.
             StorageFailed: The catalogue cannot be read.
         """
@@ -73,7 +83,8 @@ class Upkeep:
                 self._adopt(store)
                 if force or self._is_time():
                     with store.writing(self.indexes.base) as writer:
-                        self._write(store, writer, compact=compact)
+                        progress = self._progress_unless(interrupted)
+                        self._write(store, writer, progress, compact=compact)
         except OSError as error:
             raise SnapshotFailed(f"the index could not be saved: {_reason(error)}") from error
         return True
@@ -92,7 +103,7 @@ class Upkeep:
             else:
                 with self._store.locked(), self._store.writing(None) as writer:
                     self._fill(writer)
-                    self._write(self._store, writer)
+                    self._write(self._store, writer, self.journal.progress)
         except OSError as error:
             raise SnapshotFailed(f"the index could not be built: {_reason(error)}") from error
 
@@ -112,14 +123,26 @@ class Upkeep:
         if names and (base is None or base.folder.name != names[0]):
             self.indexes.open_newest(store)
 
+    def _progress_unless(self, interrupted: Callable[[], bool]) -> Progress:
+        def progress(done: int, total: int) -> None:
+            if interrupted():
+                raise SnapshotInterrupted("the index was not saved: it was interrupted")
+            self.journal.progress(done, total)
+
+        return progress
+
     def _write(
-        self, store: SnapshotStore, writer: SnapshotWriter, *, compact: bool = False
+        self,
+        store: SnapshotStore,
+        writer: SnapshotWriter,
+        progress: Progress,
+        *,
+        compact: bool = False,
     ) -> None:
         frozen = self.indexes.freeze(compact=compact)
         with self.journal.doing(", ".join(frozen.due) or "saving"):
             descriptions: dict[str, Any] = {
-                name: index.write(writer, name, self.journal.progress)
-                for name, index in frozen.frozen.items()
+                name: index.write(writer, name, progress) for name, index in frozen.frozen.items()
             }
             self.indexes.base = store.commit(
                 writer,

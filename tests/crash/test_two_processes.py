@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.exceptions import SnapshotBusy
+from index.exceptions import SnapshotBusy, SnapshotInterrupted
 from index.snapshots.store import SnapshotStore
 from tests.conftest import PIXWORD, ServerProcess, make_picture, weightless
 from tests.crash.conftest import check_against_the_catalogue, check_folder, start
@@ -71,6 +71,17 @@ def test_a_collection_that_serves_follows_and_tidies(folder: Path) -> None:
     check_against_the_catalogue(collection)
     collection.close()
     check_folder(folder).close()
+
+
+def test_an_interrupted_tidying_changes_nothing(folder: Path) -> None:
+    collection = opened(folder)
+    collection.add_items([picture_item(f"{at}") for at in range(100)])
+    with pytest.raises(SnapshotInterrupted):
+        collection.upkeep.tidy(force=True, interrupted=lambda: True)
+    assert [path.name for path in (folder / "index").iterdir() if path.name.startswith(".")] == []
+    check_against_the_catalogue(collection)
+    assert collection.upkeep.tidy(force=True)
+    collection.close()
 
 
 def test_a_command_beside_a_server(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -316,6 +318,22 @@ def test_pages_repeat_nothing_while_items_come_and_go(collection: Collection) ->
         assert len(seen) == len(set(seen))
         kept = {entry.item_id for entry in first}
         assert target == "texts" or kept <= set(seen)
+
+
+def test_searches_do_not_wait_for_whoever_writes(collection: Collection, url: str) -> None:
+    collection.add_items([picture_item(f"{at}", (f"c{at}",), ("tag",)) for at in range(20)])
+    writer = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")  # another process in the middle of a long transaction
+    index = collection.upkeep.indexes["images"]
+    with index._changing, collection.upkeep.indexes._refreshing:  # type: ignore[attr-defined]
+        with ThreadPoolExecutor(1) as pool:
+            plain = pool.submit(collection.search, request("q", k=5))
+            tagged = pool.submit(
+                collection.search, request("q", k=5, filter=parse_filter({"tag": "tag"}))
+            )
+            assert len(plain.result(timeout=5).hits) == len(tagged.result(timeout=5).hits) == 5
+    writer.execute("ROLLBACK")
+    writer.close()
 
 
 def test_threads_search_while_one_adds(collection: Collection) -> None:
