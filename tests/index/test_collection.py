@@ -325,13 +325,12 @@ def test_searches_do_not_wait_for_whoever_writes(collection: Collection, url: st
     writer = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")  # another process in the middle of a long transaction
     index = collection.upkeep.indexes["images"]
-    with index._changing, collection.upkeep.indexes._refreshing:  # type: ignore[attr-defined]
-        with ThreadPoolExecutor(1) as pool:
-            plain = pool.submit(collection.search, request("q", k=5))
-            tagged = pool.submit(
-                collection.search, request("q", k=5, filter=parse_filter({"tag": "tag"}))
-            )
-            assert len(plain.result(timeout=5).hits) == len(tagged.result(timeout=5).hits) == 5
+    changing, refreshing = index._changing, collection.upkeep.indexes._refreshing  # type: ignore[attr-defined]
+    with changing, refreshing, ThreadPoolExecutor(1) as pool:
+        plain = pool.submit(collection.search, request("q", k=5))
+        only = parse_filter({"tag": "tag"})
+        tagged = pool.submit(collection.search, request("q", k=5, filter=only))
+        assert len(plain.result(timeout=5).hits) == len(tagged.result(timeout=5).hits) == 5
     writer.execute("ROLLBACK")
     writer.close()
 
