@@ -50,7 +50,7 @@ class VectorFile:
         return self._shape[1]
 
     def read(self, rows: Rows) -> Vectors:
-        """Returns the vectors of some rows.
+        """Returns the vectors of some rows; a run of rows is read at once.
 
         Raises:
             OSError: The disk failed.
@@ -60,8 +60,10 @@ class VectorFile:
             return vectors
         target = vectors.data.cast("B")
         size = self._row_bytes
-        for place, row in enumerate(rows.tolist()):
-            self._fill(target[place * size : (place + 1) * size], row * size)
+        ends = np.append(np.flatnonzero(np.diff(rows) != 1) + 1, len(rows)).tolist()
+        starts = [0, *ends[:-1]]
+        for start, end, row in zip(starts, ends, rows[starts].tolist(), strict=True):
+            self._fill(target[start * size : end * size], row * size)
         return vectors
 
     def chunks(self) -> Iterator[Vectors]:
