@@ -47,7 +47,9 @@ def contributions(weights: ArrayLike, vectors: ArrayLike, hit_vectors: ArrayLike
     """
     weighted = _weighted(weights, vectors)  # [n, d]
     _, length = _weighted_sum(weighted, np.asarray(weights))
-    shares: Float64s = np.asarray(hit_vectors, dtype=np.float64) @ weighted.T / length
+    hits = np.asarray(hit_vectors, dtype=np.float64)[:, None]  # [m, 1, d]
+    # Not `@`, whose last digit depends on how many hits stand beside one.
+    shares: Float64s = np.vecdot(hits, weighted) / length
     return shares
 
 

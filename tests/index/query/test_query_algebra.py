@@ -56,3 +56,13 @@ def test_contributions_sum_to_the_score(weights: list[float], hits: int) -> None
     scores = hit_vectors @ combine(weights, vectors)
     shares = contributions(weights, vectors, hit_vectors)
     np.testing.assert_allclose(shares.sum(axis=1), scores, atol=1e-6)
+
+
+@given(st.integers(2, 40), st.integers(1, 4))
+def test_contributions_depend_on_no_other_hit(hits: int, terms: int) -> None:
+    vectors = text_vectors(*(f"term {at}" for at in range(terms)))
+    hit_vectors = np.stack([text_vector(f"hit {at}") for at in range(hits)])
+    weights = np.arange(1, terms + 1)
+    together = contributions(weights, vectors, hit_vectors)
+    alone = [contributions(weights, vectors, hit[None])[0] for hit in hit_vectors]
+    np.testing.assert_array_equal(together, alone)
