@@ -38,11 +38,14 @@ def changes_since(connection: Connection, sequence: int, dimension: int) -> Iter
     changes of one entry come as one, or as the same one again.
     """
     while page := _page_after(connection, sequence):
-        sequence = page[-1][0]
+        before, sequence = sequence, page[-1][0]
         for modality in SOURCES:
-            entry_ids = sorted({entry for _, changed, entry in page if changed == modality})
+            entry_ids = {entry for _, changed, entry in page if changed == modality}
             if entry_ids:
-                yield _batch(connection, sequence, modality, entry_ids, dimension)
+                there = _changed_between(connection, modality, before, sequence)
+                ids, vectors = _arrays(there, dimension)
+                removed = np.array(sorted(entry_ids.difference(ids.tolist())), dtype=np.int64)
+                yield ChangeBatch(sequence, modality, ids, vectors, removed)
 
 
 def vectors_by_id(
@@ -84,16 +87,14 @@ def _page_after(connection: Connection, sequence: int) -> Sequence[Row[int, str,
     return connection.execute(later).all()
 
 
-def _batch(
-    connection: Connection,
-    sequence: int,
-    modality: Modality,
-    entry_ids: list[int],
-    dimension: int,
-) -> ChangeBatch:
-    ids, vectors = vectors_by_id(connection, modality, entry_ids, dimension)
-    removed = np.setdiff1d(np.array(entry_ids, dtype=np.int64), ids)
-    return ChangeBatch(sequence, modality, ids, vectors, removed)
+def _changed_between(
+    connection: Connection, modality: Modality, after: int, last: int
+) -> Sequence[Row[int, bytes]]:
+    """Returns ids and vectors that were added or changed, and are there."""
+    table, key = SOURCES[modality]
+    numbered = changes.c.seq.between(after + 1, last) & (changes.c.modality == modality)
+    changed = select(changes.c.entry_id).where(numbered)
+    return connection.execute(select(key, table.c.vector).where(key.in_(changed))).all()
 
 
 def _arrays(rows: Sequence[Row[int, bytes]], dimension: int) -> tuple[Ids, Vectors]:

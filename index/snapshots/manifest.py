@@ -8,7 +8,7 @@ from typing import Any
 
 from index.exceptions import BadSnapshot
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 DIGEST_CHARACTERS = 16
 _CHUNK = 2**20

@@ -10,14 +10,14 @@ from index.exceptions import IndexFault, SnapshotBusy, SnapshotInterrupted
 from index.upkeep.upkeep import Upkeep
 from index.vectors.codes import use_one_thread
 
-FOLLOW_S = 0.2  # what another process added is found after that long at the latest
+FOLLOW_S = 0.1  # what another process added is found after that long at the latest
 TIDY_S = 0.5
 # After a failure. A full disk does not empty itself at once; a locked catalogue is soon free.
 RETRY_TIDY_S = 30.0
 RETRY_FOLLOW_S = 1.0
 # How long another thread may keep the interpreter from a search. A search gives it back a hundred
 # times, at every read of the disk; with Python's own 5 ms each could wait so long.
-SWITCH_S = 0.0002
+SWITCH_S = 0.00002
 NICENESS = 10  # searches go first
 
 

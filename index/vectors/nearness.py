@@ -1,24 +1,33 @@
 """Finds what is near to many vectors at once."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from index.arrays import Ids, Rows, Vectors
+from index.vectors.codes import Assignment
 from index.vectors.protocol import Near
-from index.vectors.recent import RecentRows
 from index.vectors.segment import Segment
-from index.vectors.state import Part
+from index.vectors.state import Part, State
 
 CANDIDATES = 32
 
 
-def near_in_part(part: Part, vectors: Vectors, threshold: float, probes: int) -> Near:
-    """Finds the entries of one part above a threshold; see `VectorReader.near`."""
-    rows = part.rows
-    if isinstance(rows, RecentRows):
-        return near_in_matrix(rows.row_map.ids, rows.vectors, part.alive.mask, vectors, threshold)
-    return _near_in_segment(part, rows, vectors, threshold, probes)
+def near_in_parts(state: State, vectors: Vectors, threshold: float, probes: int) -> Near:
+    """Finds the entries of all parts above a threshold; see `VectorReader.near`."""
+    recent = state.recent
+    found = [
+        near_in_matrix(
+            recent.rows.row_map.ids,
+            state.recent_rows.vectors,
+            recent.alive.mask,
+            vectors,
+            threshold,
+        )
+    ]
+    if state.coder is not None:
+        assignment = state.coder.assign(vectors, probes)
+        found += [_near_in_segment(part, assignment, vectors, threshold) for part in state.segments]
+    queries, ids, scores = zip(*found, strict=True)
+    return Near(np.concatenate(queries), np.concatenate(ids), np.concatenate(scores))
 
 
 def near_in_matrix(
@@ -30,16 +39,12 @@ def near_in_matrix(
     return Near(queries, ids[rows], scores[queries, rows].astype(np.float64))
 
 
-def joined(parts: Iterator[Near]) -> Near:
-    """Returns several findings as one."""
-    queries, ids, scores = zip(*parts, strict=True)
-    return Near(np.concatenate(queries), np.concatenate(ids), np.concatenate(scores))
-
-
 def _near_in_segment(
-    part: Part, segment: Segment, vectors: Vectors, threshold: float, probes: int
+    part: Part, assignment: Assignment, vectors: Vectors, threshold: float
 ) -> Near:
-    found = segment.codes.candidates_of_all(vectors, CANDIDATES, probes, part.alive.bits)  # [m, c]
+    segment = part.rows
+    assert isinstance(segment, Segment)
+    _, found = segment.codes.candidates(assignment, CANDIDATES, part.alive.bits)  # [m, c]
     queries, places = np.nonzero(found >= 0)
     rows: Rows = found[queries, places]
     scores = np.empty(len(rows))

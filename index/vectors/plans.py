@@ -14,9 +14,9 @@ Aim = Literal["flush", "train", "compact", "unpack"]
 EXACT_UP_TO = 100_000
 # Recent rows are scanned beside the codes: so many take 1.5 ms.
 FLUSH_AT = 16_384
-# A segment is at least so many times as large as the next one: few parts to search, and a vector
-# is written only log4(n / FLUSH_AT) times, five times at ten million.
-RATIO = 4
+# A segment is at least so many times as large as the next one. So there are two up to a million,
+# and each costs a search 1 ms; a vector is written four times until there are that many.
+RATIO = 8
 # Centres trained for n serve well up to so many times n.
 STALE_AT = 4
 # Removed rows cost memory and time; at this share of a part it is written anew.

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from index.arrays import Ids, Vectors, checked_query
-from index.vectors.nearness import joined, near_in_part
+from index.vectors.nearness import near_in_parts
 from index.vectors.protocol import Near, Ranked
-from index.vectors.ranking import best_of, checked_k
+from index.vectors.ranking import checked_k
 from index.vectors.recent import RecentRows
-from index.vectors.searching import Wanted, search_part
+from index.vectors.scanning import Wanted
+from index.vectors.searching import PROBES_A_HIT, search_parts
 from index.vectors.state import State, located
 
 
@@ -50,15 +51,14 @@ class SegmentedReader:
             k=checked_k(k),
             allowed=allowed,
             excluded=np.fromiter(excluded, np.int64, len(excluded)),
-            probes=self._probes,
+            probes=self._probes + int(PROBES_A_HIT * k),
             exact=exact,
         )
-        return best_of([search_part(part, wanted) for part in self._state.parts], k)
+        return search_parts(self._state, wanted)
 
     def near(self, vectors: Vectors, threshold: float) -> Near:
         """Finds the entries above a threshold for each of several vectors."""
-        parts = self._state.parts
-        return joined(near_in_part(part, vectors, threshold, self._probes) for part in parts)
+        return near_in_parts(self._state, vectors, threshold, self._probes)
 
     def vectors_of(self, ids: ArrayLike) -> Vectors:
         """Returns the vectors `[n, d]` under ids `[n]`; see `VectorReader.vectors_of`."""

@@ -52,7 +52,7 @@ class SegmentedIndex:
                 vectors = checked_vectors(change.vectors, self._dimension)
                 ids = checked_ids(change.ids, len(vectors))
                 state = state.without(change.removed).extended(ids, vectors)
-            self._state = state
+            self._state = state.sketched()
 
     def add(self, ids: ArrayLike, vectors: ArrayLike) -> None:
         """Puts vectors `[n, d]` under ids `[n]`; see `VectorIndex.add`."""
@@ -108,7 +108,7 @@ class SegmentedIndex:
     ) -> "SegmentedIndex":
         """Returns an index over a state that was built elsewhere."""
         index = cls(state.recent_rows.dimension, policy, probes)
-        index._state = state
+        index._state = state.sketched()
         return index
 
     def with_probes(self, probes: int) -> "SegmentedIndex":
@@ -117,7 +117,7 @@ class SegmentedIndex:
 
     def _install(self, rebuilt: Rebuilt) -> None:
         with self._changing:
-            self._state = rebuilt.installed(self._state)
+            self._state = rebuilt.installed(self._state).sketched()
 
 
 class FrozenIndex:

@@ -87,6 +87,15 @@ class State:
         alive = rest.recent.alive.extended(len(ids))
         return replace(rest, recent=Part(rows, alive))
 
+    def sketched(self) -> "State":
+        """Returns the state with codes of its recent rows, unless they are all there is.
+
+        Then a search is promised to be exact.
+        """
+        if not self.segments:
+            return self
+        return replace(self, recent=replace(self.recent, rows=self.recent_rows.sketched()))
+
 
 def located(parts: Sequence[Part], ids: Ids) -> Iterable[tuple[Part, Ids, Ids]]:
     """Yields for every part the places `[m]` in `ids` of those it holds, and their rows `[m]`."""

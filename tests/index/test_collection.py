@@ -184,7 +184,7 @@ def coded(tmp_path: Path) -> Iterator[Collection]:
     opened.close()
 
 
-@pytest.mark.parametrize(("k", "probes"), [(20, 3), (150, 15), (700, 64)])
+@pytest.mark.parametrize(("k", "probes"), [(20, 3), (60, 3), (700, 64)])
 def test_pages_of_codes_skip_and_repeat_nothing(coded: Collection, k: int, probes: int) -> None:
     coded.upkeep.indexes.replace(
         {

@@ -1,0 +1,67 @@
+"""Short codes of recent rows, so that a search scans only the last of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Rows, Vector, Vectors
+from index.vectors.codes import Coder, Codes
+
+# Of one bit, because codes are made while somebody waits: 9 µs a vector, 43 for two bits. At
+# 16,384 rows a search takes 0.25 ms where a scan takes 1.2, and 1.7 beside other work, which
+# leaves less of the memory's speed; the 100 candidates hold .998 of the ten nearest.
+BITS = 1
+LISTS = 16  # all are looked into; one list holds .990
+CANDIDATES = 100
+CANDIDATES_A_HIT = 5
+# Fewer rows are not worth a sketch, and stand behind one unsketched.
+STEP = 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Sketch:
+    """Codes of the first rows of a run.
+
+    Attributes:
+        coder: Made the codes.
+        codes: The codes.
+    """
+
+    coder: Coder
+    codes: Codes
+
+    def __len__(self) -> int:
+        """Returns of how many rows these are codes."""
+        return len(self.codes)
+
+    @classmethod
+    def of(cls, vectors: Vectors) -> "Sketch":
+        """Returns a sketch of vectors `[n, d]`, of which there are at least as many as lists."""
+        return cls._with(Coder.train(vectors[:STEP], LISTS, BITS), None, vectors)
+
+    def extended(self, vectors: Vectors) -> "Sketch":
+        """Returns a sketch that has vectors `[n, d]` at its end too."""
+        return self._with(self.coder, self.codes, vectors)
+
+    def candidates(self, query: Vector, k: int, mask: NDArray[np.bool_]) -> Rows:
+        """Returns rows, among which are probably the k nearest to a query `[d]`, in order.
+
+        Args:
+            query: The query.
+            k: How many are wanted.
+            mask: The rows that may be found `[n]`.
+        """
+        count = max(CANDIDATES, CANDIDATES_A_HIT * k)
+        assignment = self.coder.assign(query[None], LISTS)
+        bits = np.packbits(mask, bitorder="little")
+        _, rows = self.codes.candidates(assignment, count, bits)
+        return np.sort(rows[rows >= 0])
+
+    @classmethod
+    def _with(cls, coder: Coder, before: Codes | None, vectors: Vectors) -> "Sketch":
+        writer = coder.open_codes()
+        if before is not None:
+            writer.append(before)
+        writer.add(vectors)
+        return cls(coder, writer.close())
