@@ -56,6 +56,8 @@ def caption_rows(
         BadItem: A caption is empty or not Unicode.
         ValueError: Not one vector `[d]` of length 1 a caption.
     """
+    if not captions and vectors is None:
+        return []
     given = np.empty((0, dimension)) if vectors is None else vectors
     matrix = checked_vectors(given, dimension)
     if len(matrix) != len(captions):

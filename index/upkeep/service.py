@@ -1,5 +1,6 @@
 """Two threads that keep a collection's indexes up and in order while it is served."""
 
+import gc
 import os
 import sys
 import threading
@@ -10,14 +11,16 @@ from index.exceptions import IndexFault, SnapshotBusy, SnapshotInterrupted
 from index.upkeep.upkeep import Upkeep
 from index.vectors.codes import use_one_thread
 
-FOLLOW_S = 0.1  # what another process added is found after that long at the latest
+# What another process added is found after that long. Taken in small bites it holds up no search:
+# at 2,500 vectors a second their 99th percentile is 10 ms, and 13 ms with bites of 0.1 s.
+FOLLOW_S = 0.02
 TIDY_S = 0.5
 # After a failure. A full disk does not empty itself at once; a locked catalogue is soon free.
 RETRY_TIDY_S = 30.0
 RETRY_FOLLOW_S = 1.0
 # How long another thread may keep the interpreter from a search. A search gives it back a hundred
 # times, at every read of the disk; with Python's own 5 ms each could wait so long.
-SWITCH_S = 0.00002
+SWITCH_S = 0.0002
 NICENESS = 10  # searches go first
 
 
@@ -36,6 +39,9 @@ class UpkeepService:
 
     def start(self) -> None:
         """Starts both threads."""
+        # A full collection looks at every object of every library, 120 ms in which no search is
+        # answered. What is there now stays, and is not looked at.
+        gc.freeze()
         sys.setswitchinterval(SWITCH_S)
         for thread in self._threads:
             thread.start()
@@ -46,6 +52,7 @@ class UpkeepService:
         for thread in self._threads:
             thread.join()
         sys.setswitchinterval(self._switch_interval_s)
+        gc.unfreeze()
 
     def _follow(self) -> None:
         self._repeat(self._upkeep.indexes.refresh, FOLLOW_S, RETRY_FOLLOW_S)

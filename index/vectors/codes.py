@@ -85,6 +85,10 @@ class Codes:
             del buffered  # writes the rest
             sink.check()
 
+    def continued(self) -> "CodesWriter":
+        """Returns a writer that goes on where these codes end."""
+        return CodesWriter(faiss.clone_index(self._index))
+
     def candidates(
         self, assignment: Assignment, count: int, bits: NDArray[np.uint8] | None
     ) -> tuple[Vectors, NDArray[np.int64]]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Rows, Vector, Vectors
-from index.vectors.codes import Coder, Codes
+from index.vectors.codes import Coder, Codes, CodesWriter
 
 # Of one bit, because codes are made while somebody waits: 9 µs a vector, 43 for two bits. At
 # 16,384 rows a search takes 0.25 ms where a scan takes 1.2, and 1.7 beside other work, which
@@ -38,11 +38,12 @@ class Sketch:
     @classmethod
     def of(cls, vectors: Vectors) -> "Sketch":
         """Returns a sketch of vectors `[n, d]`, of which there are at least as many as lists."""
-        return cls._with(Coder.train(vectors[:STEP], LISTS, BITS), None, vectors)
+        coder = Coder.train(vectors[:STEP], LISTS, BITS)
+        return cls._closed(coder, coder.open_codes(), vectors)
 
     def extended(self, vectors: Vectors) -> "Sketch":
         """Returns a sketch that has vectors `[n, d]` at its end too."""
-        return self._with(self.coder, self.codes, vectors)
+        return self._closed(self.coder, self.codes.continued(), vectors)
 
     def candidates(self, query: Vector, k: int, mask: NDArray[np.bool_]) -> Rows:
         """Returns rows, among which are probably the k nearest to a query `[d]`, in order.
@@ -59,9 +60,6 @@ class Sketch:
         return np.sort(rows[rows >= 0])
 
     @classmethod
-    def _with(cls, coder: Coder, before: Codes | None, vectors: Vectors) -> "Sketch":
-        writer = coder.open_codes()
-        if before is not None:
-            writer.append(before)
+    def _closed(cls, coder: Coder, writer: CodesWriter, vectors: Vectors) -> "Sketch":
         writer.add(vectors)
         return cls(coder, writer.close())
