@@ -6,7 +6,7 @@ import numpy as np
 from index.arrays import Ids, Rows, Scores, Vector, Vectors
 from index.vectors.ranking import exact_scores
 from index.vectors.rows import RowMap
-from index.vectors.sketch import STEP, Sketch
+from index.vectors.sketch import LEAST_DIMENSION, STEP, Sketch
 
 # Memory that nothing was written to costs nothing, and copying 16,384 rows takes 90 ms.
 LEAST_CAPACITY = 32_768
@@ -38,9 +38,9 @@ class RecentRows:
         self._buffer = buffer
 
     @classmethod
-    def empty(cls, dimension: int) -> "RecentRows":
-        """Returns a run of no vectors."""
-        return cls(RowMap(np.empty(0, np.int64)), _Buffer(0, dimension))
+    def empty(cls, dimension: int, sketch: Sketch | None = None) -> "RecentRows":
+        """Returns a run of no vectors, and codes of none."""
+        return cls(RowMap(np.empty(0, np.int64)), _Buffer(0, dimension), sketch)
 
     def __len__(self) -> int:
         """Returns how many rows there are."""
@@ -67,19 +67,18 @@ class RecentRows:
         return RecentRows(RowMap(np.concatenate([self.row_map.ids, ids])), buffer, self.sketch)
 
     def sketched(self) -> "RecentRows":
-        """Returns the run with codes of all rows but the last few."""
-        sketch = self.sketch
-        fresh = self.vectors[len(sketch) if sketch else 0 :]
-        if len(fresh) < STEP:
+        """Returns the run with codes of all rows but the last few, where codes are of use."""
+        fresh = self.vectors[0 if self.sketch is None else len(self.sketch) :]
+        if self.dimension < LEAST_DIMENSION or len(fresh) < STEP:
             return self
-        return RecentRows(
-            self.row_map, self._buffer, sketch.extended(fresh) if sketch else Sketch.of(fresh)
-        )
+        sketch = Sketch.of(fresh) if self.sketch is None else self.sketch.extended(fresh)
+        return RecentRows(self.row_map, self._buffer, sketch)
 
     def rows_from(self, start: int) -> "RecentRows":
         """Returns a run of the rows from `start` on, in memory of its own."""
-        empty = RecentRows.empty(self.dimension)
-        return empty.extended(self.row_map.ids[start:], self.vectors[start:])
+        sketch = None if self.sketch is None else self.sketch.emptied()
+        rest = RecentRows.empty(self.dimension, sketch)
+        return rest.extended(self.row_map.ids[start:], self.vectors[start:])
 
     def read(self, rows: Rows) -> Vectors:
         """Returns the vectors of some rows."""

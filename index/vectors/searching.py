@@ -77,7 +77,7 @@ def search_parts(state: State, wanted: Wanted) -> Ranked:
 def _search_recent(part: Part, wanted: Wanted) -> Ranked:
     rows = part.rows
     assert isinstance(rows, RecentRows)
-    if rows.sketch is None:
+    if rows.sketch is None or not len(rows.sketch):
         return scan_part(part, wanted)
     mask, start = mask_of(part, wanted), len(rows.sketch)
     sketched = rows.sketch.candidates(wanted.query, wanted.k, mask[:start])

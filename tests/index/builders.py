@@ -76,3 +76,12 @@ def all_pages(collection: Collection, *texts: str, **options: object) -> list[Sc
 def is_ordered(hits: list[ScoredHit]) -> bool:
     """Says whether scores fall, and ids rise where scores are equal."""
     return all((-a.score, a.id) < (-b.score, b.id) for a, b in pairwise(hits))
+
+
+def lifelike(seed: int, count: int, dimension: int = 512) -> Vectors:
+    """Returns vectors that use as few dimensions as those of pictures do."""
+    random = np.random.default_rng(seed)
+    mixing = np.random.default_rng(9).normal(size=(32, dimension))
+    vectors = random.normal(size=(count, 32)) @ mixing
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / lengths, dtype=np.float32)

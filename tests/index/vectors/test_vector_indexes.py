@@ -14,9 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from index.arrays import Vectors
 from index.snapshots.manifest import Manifest
 from index.snapshots.store import Snapshot, SnapshotStore
-from index.vectors import ExactIndex, Policy, SegmentedIndex, VectorIndex
+from index.vectors import ExactIndex, Policy, SegmentedIndex, VectorIndex, recent
 from index.vectors.ranking import exact_scores
-from tests.index.builders import DIMENSION, text_vector
+from tests.index.builders import DIMENSION, lifelike, text_vector
 from tests.index.vectors.tidied import AlwaysTidied, saved
 
 Factory = Callable[[int], VectorIndex]
@@ -147,6 +147,9 @@ class SegmentsFollowTheOracle(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(recent, "STEP", 20)  # so that sketches are among what is searched
+        self.patch.setattr(recent, "LEAST_DIMENSION", 1)
         self.folder = TemporaryDirectory()
         self.oracle = ExactIndex(DIMENSION)
         self.fast = SegmentedIndex(DIMENSION, Policy("ivf", flush_at=20))
@@ -154,6 +157,7 @@ class SegmentsFollowTheOracle(RuleBasedStateMachine):
         self.snapshot: Snapshot | None = None
 
     def teardown(self) -> None:
+        self.patch.undo()
         self.folder.cleanup()
 
     @rule(ids=st.sets(st.integers(0, 200), max_size=60), seed=st.integers(0, 5))
@@ -217,6 +221,33 @@ def test_codes_find_the_neighbours() -> None:
     truth = [oracle.reader().search(query, 10) for query in unit(3, 50, 32)]
     assert not any(ranked.exact for ranked in found)
     shared = [len(np.intersect1d(a.ids, b.ids)) for a, b in zip(found, truth, strict=True)]
+    assert np.mean(shared) >= 9.5
+
+
+@pytest.mark.parametrize("share", [1, 0.5, 0.25, 0.01])
+def test_segments_and_recent_rows_are_searched_as_one(share: float, tmp_path: Path) -> None:
+    vectors = lifelike(1, 12_000)
+    index, oracle = SegmentedIndex(512, Policy("ivf", flush_at=2500)), ExactIndex(512)
+    store, base = SnapshotStore(tmp_path), None
+    for start, end in ((0, 6000), (6000, 8000), (8000, 12_000)):
+        for each in (index, oracle):
+            each.add(np.arange(start, end), vectors[start:end])
+        base = saved(index, store, base) if start == 0 else base
+    removed = np.arange(0, 12_000, 7)
+    index.remove(removed)
+    oracle.remove(removed)
+    chosen = np.random.default_rng(5).choice(12_000, round(share * 12_000), replace=False)
+    allowed = None if share == 1 else np.sort(chosen)
+    excluded = range(3, 12_000, 500)
+    assert index.describe()["segments"] == [6000]
+    assert index.describe()["recent"] > 4 * recent.STEP
+    shared = []
+    for query in lifelike(2, 50):
+        found = index.reader().search(query, 10, allowed, excluded)
+        truth = oracle.reader().search(query, 10, allowed, excluded)
+        shared.append(len(np.intersect1d(found.ids, truth.ids)))
+        assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
+        assert not set(found.ids.tolist()) & (set(removed.tolist()) | set(excluded))
     assert np.mean(shared) >= 9.5
 
 
