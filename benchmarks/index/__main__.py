@@ -1,7 +1,8 @@
 """The vector index against an exact scan, hnswlib and usearch, and how its cost grows.
 
     python -m benchmarks.index [--data DIR] [--work DIR] [--sizes 10000,100000,1000000]
-                               [--peers hnswlib,usearch-f32] [--parts growth,peers,filtered,serving]
+                               [--peers hnswlib,usearch-f32]
+                               [--parts growth,codes,peers,filtered,serving]
 
 Vectors are those of real pictures, and lookalikes of them (`lookalikes.py`); queries are real
 captions and pictures that no index holds. Every index is built in one process and measured in
@@ -21,6 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.index.codes import measure_codes
 from benchmarks.index.comparison import compare
 from benchmarks.index.data import Data, RealVectors, prepare, read_real
 from benchmarks.index.filtered import measure_filtered
@@ -31,8 +33,8 @@ from benchmarks.index.serving import measure_serving
 from benchmarks.machine import describe_machine
 
 RESULTS = Path(__file__).parents[1] / "results" / "index.json"
-PARTS = ("growth", "peers", "filtered", "serving")
-COMPARED_AT = 1_000_000  # where peers, filters and serving are measured
+PARTS = ("growth", "codes", "peers", "filtered", "serving")
+COMPARED_AT = 1_000_000  # where all but growth is measured
 LARGEST_SCAN = 1_000_000  # an exact scan of more is not worth its time
 
 
@@ -70,7 +72,7 @@ def _run(real: RealVectors, work: Path, options: argparse.Namespace) -> dict[str
     figures: dict[str, Any] = {"lookalikes": compare_lookalikes(real.indexed)}
     if "growth" in options.parts:
         figures["growth"] = _measure_growth(real, work, options.sizes)
-    if {"peers", "filtered", "serving"} & set(options.parts):
+    if set(options.parts) - {"growth"}:
         data = prepare(real, COMPARED_AT, work)
         figures.update(_measure_at_one_size(data, work, options))
     return figures
@@ -88,6 +90,8 @@ def _measure_growth(real: RealVectors, work: Path, sizes: Sequence[int]) -> dict
 
 def _measure_at_one_size(data: Data, work: Path, options: argparse.Namespace) -> dict[str, Any]:
     figures: dict[str, Any] = {}
+    if "codes" in options.parts:
+        figures["codes"] = measure_codes(data)
     if "peers" in options.parts:
         peers = {name: _measured(name, data, work) for name in ("pixword", "flat", *options.peers)}
         figures["peers"] = peers

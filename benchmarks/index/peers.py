@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Protocol
 
 import faiss
-import hnswlib
 import numpy as np
 from numpy.typing import NDArray
-from usearch.index import Index as UsearchIndex
 
 from benchmarks.index.data import K
 from benchmarks.index.lookalikes import Vectors, chunks
@@ -19,9 +17,6 @@ from index.vectors import Policy, SegmentedIndex
 from index.vectors.building import build_in_bulk
 from index.vectors.codes import sample_for
 from index.vectors.protocol import VectorReader
-
-CONNECTIONS = 16  # neighbours of a node of a graph, the default of both libraries
-CONSTRUCTION = 128  # candidates while a graph is built, usearch's default
 
 
 class Peer(Protocol):
@@ -108,83 +103,22 @@ class FaissFlat:
 
     def search(self, query: Vectors) -> NDArray[np.int64]:
         """Returns the ten nearest."""
-        rows: NDArray[np.int64] = self.index.reader().search(query[None], K)[1][0]
+        rows: NDArray[np.int64] = self.index.search(query[None], K)[1][0]
         return rows
-
-
-class Hnswlib:
-    """A graph over float32 vectors."""
-
-    settings = (16, 32, 64, 96, 128, 192, 256, 384)
-
-    def build(self, vectors: Vectors, folder: Path) -> None:
-        """Builds the graph with two threads."""
-        index = hnswlib.Index("ip", vectors.shape[1])
-        index.init_index(len(vectors), ef_construction=CONSTRUCTION, M=CONNECTIONS)
-        for ids, part in chunks(vectors):
-            index.add_items(part, ids, num_threads=2)
-        index.save_index(str(folder / "graph"))
-
-    def open(self, folder: Path, count: int, dimension: int) -> None:
-        """Reads the graph."""
-        self._index = hnswlib.Index("ip", dimension)
-        self._index.load_index(str(folder / "graph"), max_elements=count)
-
-    def set(self, setting: int) -> None:
-        """Chooses how many candidates are kept."""
-        self._index.set_ef(setting)
-
-    def search(self, query: Vectors) -> NDArray[np.int64]:
-        """Returns the ten nearest."""
-        rows: NDArray[np.int64] = self._index.knn_query(query, K, num_threads=1)[0][0]
-        return rows
-
-
-class Usearch:
-    """A graph over vectors of a number type."""
-
-    settings = (16, 32, 64, 96, 128, 192, 256, 384)
-
-    def __init__(self, dtype: str) -> None:
-        """Takes f32, bf16 or i8."""
-        self._dtype = dtype
-
-    def build(self, vectors: Vectors, folder: Path) -> None:
-        """Builds the graph with two threads."""
-        index = self._empty(vectors.shape[1])
-        for ids, part in chunks(vectors):
-            index.add(ids, part, threads=2)
-        index.save(str(folder / "graph"))
-
-    def open(self, folder: Path, count: int, dimension: int) -> None:  # noqa: ARG002
-        """Reads the graph."""
-        self._index = self._empty(dimension)
-        self._index.load(str(folder / "graph"))
-
-    def set(self, setting: int) -> None:
-        """Chooses how many candidates are kept."""
-        self._index.expansion_search = setting
-
-    def search(self, query: Vectors) -> NDArray[np.int64]:
-        """Returns the ten nearest."""
-        return np.asarray(self._index.search(query, K, threads=1).keys, dtype=np.int64)
-
-    def _empty(self, dimension: int) -> UsearchIndex:
-        return UsearchIndex(
-            ndim=dimension,
-            metric="ip",
-            dtype=self._dtype,
-            connectivity=CONNECTIONS,
-            expansion_add=CONSTRUCTION,
-        )
 
 
 def make_peer(name: str) -> Peer:
     """Makes a peer by its name: pixword, flat, hnswlib, usearch-f32, usearch-bf16, usearch-i8."""
+    own = {"pixword": Pixword, "flat": FaissFlat}
+    if name in own:
+        return own[name]()
+    from benchmarks.index.graphs import (  # noqa: PLC0415 - installed for benchmarks only
+        Hnswlib,
+        Usearch,
+    )
+
     library, _, dtype = name.partition("-")
-    if library == "usearch":
-        return Usearch(dtype)
-    return {"pixword": Pixword, "flat": FaissFlat, "hnswlib": Hnswlib}[library]()
+    return Usearch(dtype) if library == "usearch" else Hnswlib()
 
 
 def emptied(folder: Path) -> Path:

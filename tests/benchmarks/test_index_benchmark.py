@@ -1,9 +1,15 @@
 """What the benchmark of the index computes, without the index."""
 
+import json
+import sys
+
+import faiss
 import numpy as np
 import pytest
 
+from benchmarks.index import worker
 from benchmarks.index.comparison import compare, rate_at, slope
+from benchmarks.index.data import exact_answers
 from benchmarks.index.lookalikes import Lookalikes, describe, write_lookalikes
 from benchmarks.index.promises import broken_promises
 
@@ -91,3 +97,22 @@ def test_missed_figures_are_named():
     figures["filtered"][0]["recall"] = 0.95
     figures["serving"] = {"start_s": 10.0, "added_a_s": 2000.0, "slower": 2.9}
     assert broken_promises(figures, 1000) == []
+
+
+@pytest.mark.parametrize("name", ["pixword", "flat"])
+def test_a_peer_is_built_and_asked(real, tmp_path, monkeypatch, capsys, name):
+    monkeypatch.setattr(worker, "LEAST_S", 0.01)
+    queries = Lookalikes(real).draw(40, 3)
+    files = [tmp_path / file for file in ("vectors.npy", "queries.npy", "truth.npy")]
+    for file, array in zip(files, (real, queries, exact_answers(real, queries)), strict=True):
+        np.save(file, array)
+    threads = faiss.omp_get_max_threads()
+    for task in ("build", "search"):
+        arguments = ["worker", task, name, *map(str, files), str(tmp_path / "index")]
+        monkeypatch.setattr(sys, "argv", arguments)
+        worker.main()
+    faiss.omp_set_num_threads(threads)
+    built, measured = map(json.loads, capsys.readouterr().out.splitlines())
+    assert 0 < built["build_s"] < 60
+    assert measured["settings"][-1]["recall"] >= 0.99
+    assert all(setting["qps_one_core"] > 10 for setting in measured["settings"])
