@@ -12,11 +12,12 @@ Aim = Literal["flush", "train", "compact", "unpack"]
 
 # One search takes 11 ms at 100,000 x 512 by scanning and 1 ms by codes.
 EXACT_UP_TO = 100_000
-# Recent rows are scanned beside the codes: so many take 1.5 ms.
+# So many recent rows cost a search 0.6 ms by their codes of one bit.
 FLUSH_AT = 16_384
-# A segment is at least so many times as large as the next one. So there are two up to a million,
-# and each costs a search 1 ms; a vector is written four times until there are that many.
-RATIO = 8
+# A segment is at least so many times as large as the next one. So there are three at a million,
+# each of which costs a search 0.4 ms, and by then a vector was written six times; with 8 there are
+# two, and it was written eight times, with 2 five and three.
+RATIO = 4
 # Centres trained for n serve well up to so many times n.
 STALE_AT = 4
 # Removed rows cost memory and time; at this share of a part it is written anew.
