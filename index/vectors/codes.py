@@ -19,11 +19,9 @@ from numpy.typing import NDArray
 
 from index.arrays import Vectors
 
-# Two bits: at 1 M x 512 and 64 of 4096 lists, recall@10 of .982 at 148 bytes a vector. One bit
-# finds fewer, four bits (.989, 276 bytes) are half as fast; 4-bit products (.930, 128 bytes) and
-# 4-bit scalars (.990, 256 bytes, 0.4 as fast) lie on the wrong side of it. The random rotation
-# spreads what a few dimensions hold over all: without it 50 candidates hold as many of the ten
-# nearest (.953 of 300,000) as 30 do with it (.984).
+# Of the ten nearest of 300,000, fifty candidates hold .990 at 148 bytes a vector (`python -m
+# benchmarks.index --parts codes`). Without the random rotation, which spreads what few dimensions
+# hold over all, it is .973; one bit holds .972; four bits hold as many at half the speed.
 BITS = 2
 LISTS_PER_ROOT = 4  # centres are 4√n, a power of two: both halves of a search then grow as √n
 SAMPLES_A_LIST = 32
