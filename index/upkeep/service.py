@@ -9,7 +9,7 @@ from functools import partial
 
 from index.exceptions import IndexFault, SnapshotBusy, SnapshotInterrupted
 from index.upkeep.upkeep import Upkeep
-from index.vectors.codes import use_one_thread
+from index.vectors.threads import use_one_thread
 
 # What another process added is found after that long. Taken in small bites it holds up no search:
 # at 2,500 vectors a second their 99th percentile is 10 ms, and 13 ms with bites of 0.1 s.

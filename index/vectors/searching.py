@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Rows, Vector
-from index.vectors.codes import Assignment, Coder, one_thread
+from index.vectors.coder import Coder
+from index.vectors.codes import Assignment
 from index.vectors.protocol import Ranked
 from index.vectors.ranking import best_of, rows_of_best
 from index.vectors.recent import RecentRows
 from index.vectors.scanning import Wanted, mask_of, rank_rows, scan_part
 from index.vectors.segment import Segment
 from index.vectors.state import Part, State
+from index.vectors.threads import one_thread
 
 # Lists looked into: so many, and one more for two hits. At 1 M x 512 with 4096 lists: 24 find .936
 # of the ten nearest, 32 .961, 48 .981, 64 .989, 96 .995, at 980, 910, 780, 680 and 560 searches a
