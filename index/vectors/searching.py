@@ -31,6 +31,7 @@ CANDIDATES_A_HIT = 3
 FEW = 2000
 # A page that long is faster scanned than found by candidates.
 MANY = 1000
+NOTHING: Rows = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,7 @@ class _Lookup:
         segment: Its rows.
         mask: The rows that may be found `[n]`; None for all that are alive.
         available: How many these are, excluded ones among them.
-        excluded: Rows that may not be found `[e]`.
+        excluded: Those of them that may not be found `[e]`.
     """
 
     part: Part
@@ -104,11 +105,12 @@ def _search_segments(parts: Sequence[Part], coder: Coder, wanted: Wanted) -> Ite
 def _lookup(part: Part, wanted: Wanted) -> _Lookup:
     segment = part.rows
     assert isinstance(segment, Segment)
-    excluded = segment.row_map.present(wanted.excluded)
     if wanted.allowed is None:
+        excluded = segment.row_map.present(wanted.excluded)
+        excluded = excluded[part.alive.mask[excluded]]
         return _Lookup(part, segment, None, part.alive.count, excluded)
     mask = mask_of(part, wanted)
-    return _Lookup(part, segment, mask, int(np.count_nonzero(mask)), excluded[:0])
+    return _Lookup(part, segment, mask, int(np.count_nonzero(mask)), NOTHING)
 
 
 def _search_codes(coder: Coder, lookups: list[_Lookup], wanted: Wanted) -> Iterator[Ranked]:
