@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from benchmarks.index.data import Data, exact_answers
 from benchmarks.index.lookalikes import Vectors
-from index.vectors.codes import ITERATIONS, SAMPLES_A_LIST, lists_for, sample_for
+from index.vectors.coder import ITERATIONS, SAMPLES_A_LIST, lists_for, sample_for
 from index.vectors.searching import LEAST_CANDIDATES, PROBES
 
 COUNT = 300_000

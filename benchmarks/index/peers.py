@@ -15,7 +15,7 @@ from index.snapshots.manifest import Manifest
 from index.snapshots.store import SnapshotStore
 from index.vectors import Policy, SegmentedIndex
 from index.vectors.building import build_in_bulk
-from index.vectors.codes import sample_for
+from index.vectors.coder import sample_for
 from index.vectors.protocol import VectorReader
 
 

@@ -9,7 +9,7 @@ from index.catalogue.records import Modality
 from index.snapshots.writing import SnapshotWriter
 from index.vectors import IndexKind, Policy, SegmentedIndex, VectorIndex, make_index
 from index.vectors.building import build_in_bulk
-from index.vectors.codes import sample_for
+from index.vectors.coder import sample_for
 from index.vectors.protocol import Progress
 
 SEED = 0  # the same catalogue gives the same index

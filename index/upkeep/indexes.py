@@ -64,17 +64,21 @@ class Indexes:
         """Number of the last change of the catalogue that they know."""
         return self._sequence
 
-    def refresh(self) -> None:
+    def refresh(self) -> bool:
         """Applies what changed in the catalogue; one small statement when nothing did.
+
+        Returns:
+            Whether something had changed.
 
         Raises:
             StorageFailed: The catalogue cannot be read.
             SpaceMismatch: It was re-embedded with another space.
         """
         if self._catalogue.latest_sequence() == self._sequence:
-            return
+            return False
         with self._refreshing:
             self._sequence = self._replay(self._current, self._sequence)
+        return True
 
     def open_newest(self, store: SnapshotStore) -> bool:
         """Opens the newest good snapshot in the place of what there was; False if there is none.

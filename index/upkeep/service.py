@@ -5,19 +5,34 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from index.exceptions import IndexFault, SnapshotBusy, SnapshotInterrupted
 from index.upkeep.upkeep import Upkeep
-from index.vectors.codes import use_one_thread
+from index.vectors.threads import use_one_thread
 
-# What another process added is found after that long. Taken in small bites it holds up no search:
-# at 2,500 vectors a second their 99th percentile is 10 ms, and 13 ms with bites of 0.1 s.
-FOLLOW_S = 0.02
-TIDY_S = 0.5
-# After a failure. A full disk does not empty itself at once; a locked catalogue is soon free.
-RETRY_TIDY_S = 30.0
-RETRY_FOLLOW_S = 1.0
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How long a thread waits between looks.
+
+    Attributes:
+        busy_s: After a look that found something to do.
+        idle_s: At most, after one that did not: twice as long as before it.
+        failed_s: After a failure. A full disk does not empty itself at once; a locked catalogue is
+            soon free.
+    """
+
+    busy_s: float
+    idle_s: float
+    failed_s: float
+
+
+# What another process adds is taken in small bites, which hold up no search: at 2,500 vectors a
+# second their 99th percentile is 10 ms, and 13 ms with bites of 0.1 s.
+FOLLOWING = Rhythm(busy_s=0.02, idle_s=0.1, failed_s=1.0)
+TIDYING = Rhythm(busy_s=0.5, idle_s=0.5, failed_s=30.0)
 # How long another thread may keep the interpreter from a search. A search gives it back a hundred
 # times, at every read of the disk; with Python's own 5 ms each could wait so long.
 SWITCH_S = 0.0002
@@ -55,25 +70,25 @@ class UpkeepService:
         gc.unfreeze()
 
     def _follow(self) -> None:
-        self._repeat(self._upkeep.indexes.refresh, FOLLOW_S, RETRY_FOLLOW_S)
+        self._repeat(self._upkeep.indexes.refresh, FOLLOWING)
 
     def _tidy(self) -> None:
         _step_back()
         interrupted = self._stopping.is_set
         tidy = partial(self._upkeep.tidy, interrupted=interrupted)
-        self._repeat(tidy, TIDY_S, RETRY_TIDY_S)
+        self._repeat(tidy, TIDYING)
 
-    def _repeat(self, work: Callable[[], object], pause_s: float, retry_s: float) -> None:
-        wait_s = pause_s
+    def _repeat(self, work: Callable[[], bool], rhythm: Rhythm) -> None:
+        wait_s = rhythm.idle_s
         while not self._stopping.wait(wait_s):
-            wait_s = pause_s
             try:
-                work()
+                wait_s = rhythm.busy_s if work() else min(2 * wait_s, rhythm.idle_s)
             except (SnapshotBusy, SnapshotInterrupted):
-                continue  # the other process does what was to be done, or nobody wants it any more
+                # The other process does what was to be done, or nobody wants it any more.
+                wait_s = rhythm.idle_s
             except IndexFault as error:
                 self._upkeep.journal.problem(str(error))
-                wait_s = retry_s
+                wait_s = rhythm.failed_s
 
 
 def _step_back() -> None:

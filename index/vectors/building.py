@@ -8,7 +8,8 @@ import numpy as np
 from index.arrays import Ids, Rows, Vectors
 from index.snapshots.writing import SnapshotWriter
 from index.vectors.alive import Alive
-from index.vectors.codes import Coder, Codes, lists_for, sample_for
+from index.vectors.coder import Coder, lists_for, sample_for
+from index.vectors.codes import Codes
 from index.vectors.plans import Plan, kept_segments
 from index.vectors.protocol import Progress
 from index.vectors.recent import RecentRows

@@ -1,33 +1,15 @@
-"""Short codes of vectors in inverted lists: they find candidates, which are then scored exactly.
+"""Short codes of vectors in inverted lists: they find candidates, which are then scored exactly."""
 
-All vectors are turned at random. A vector goes to the list of the nearest of many centres
-(inverted file, Jégou et al. 2011), and what is left of it becomes a code of two bits a dimension
-(RaBitQ, Gao & Long 2024, and its extension to several bits, Gao et al. 2025), as FAISS implements
-them. A query looks into the lists of its nearest centres only.
-"""
-
-import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Vectors
-
-# Of the ten nearest of 300,000, fifty candidates hold .990 at 148 bytes a vector (`python -m
-# benchmarks.index --parts codes`). Without the random rotation, which spreads what few dimensions
-# hold over all, it is .973; one bit holds .972; four bits hold as many at half the speed.
-BITS = 2
-LISTS_PER_ROOT = 4  # centres are 4√n, a power of two: both halves of a search then grow as √n
-SAMPLES_A_LIST = 32
-ITERATIONS = 10
-LEAST_TO_TRAIN = 64
-WRITTEN_AT_ONCE = 2**20
+from index.vectors.faiss_files import write_index
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,16 +54,7 @@ class Codes:
         Raises:
             OSError: The disk failed.
         """
-        with path.open("wb") as file:
-            sink = _Sink(file)
-            # Every call of Python takes the interpreter from a search, and there are two a list.
-            buffered: Any = faiss.BufferedIOWriter(  # type: ignore[call-arg]
-                faiss.PyCallbackIOWriter(sink.write, WRITTEN_AT_ONCE),  # type: ignore[attr-defined]
-                WRITTEN_AT_ONCE,
-            )
-            faiss.write_index(self._index, buffered)
-            del buffered  # writes the rest
-            sink.check()
+        write_index(self._index, path)
 
     def continued(self) -> "CodesWriter":
         """Returns a writer that goes on where these codes end."""
@@ -124,82 +97,6 @@ class Codes:
         return scores, rows
 
 
-class _Sink:
-    """Takes what FAISS writes, so that a full disk is an OSError as everywhere.
-
-    The error waits until FAISS is done: its buffer writes the rest as it is deleted, when an
-    exception would end the process.
-    """
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._error: OSError | None = None
-
-    def write(self, content: bytes) -> None:
-        try:
-            if self._error is None:
-                self._file.write(content)
-        except OSError as error:
-            self._error = error
-
-    def check(self) -> None:
-        if self._error is not None:
-            raise self._error
-
-
-class Coder:
-    """Rotation and centres that were learned from a sample; makes codes."""
-
-    def __init__(self, index: Any) -> None:
-        """Takes a trained, empty FAISS index."""
-        self._index = index
-        self._rotation = faiss.downcast_VectorTransform(index.chain.at(0))
-        self._centres = faiss.downcast_index(faiss.extract_index_ivf(index).quantizer)
-
-    @classmethod
-    def train(cls, sample: Vectors, lists: int, bits: int = BITS) -> "Coder":
-        """Learns from a sample `[n, d]` of at least as many vectors as lists."""
-        dimension = sample.shape[1]
-        index: Any = faiss.index_factory(
-            dimension, f"RR,IVF{lists},RaBitQfs{bits}", faiss.METRIC_INNER_PRODUCT
-        )
-        clustering = faiss.extract_index_ivf(index).cp
-        clustering.niter = ITERATIONS
-        clustering.spherical = True
-        clustering.min_points_per_centroid = 1  # it only silences a warning
-        clustering.max_points_per_centroid = SAMPLES_A_LIST
-        index.train(np.ascontiguousarray(sample))
-        return cls(index)
-
-    @classmethod
-    def read(cls, path: Path) -> "Coder":
-        """Reads a coder from a file whose hash was checked."""
-        return cls(faiss.read_index(str(path)))
-
-    def write(self, path: Path) -> None:
-        """Writes the coder to a file.
-
-        Raises:
-            OSError: The disk failed.
-        """
-        Codes(self._index).write(path)
-
-    @property
-    def lists(self) -> int:
-        """How many inverted lists there are."""
-        return int(self._centres.ntotal)
-
-    def assign(self, queries: Vectors, probes: int) -> Assignment:
-        """Finds the `probes` nearest lists of queries `[m, d]`, or all if there are fewer."""
-        turned = self._rotation.apply(queries)
-        nearness, lists = self._centres.search(turned, min(probes, self.lists))
-        return Assignment(turned, lists, nearness)
-
-    def open_codes(self) -> "CodesWriter":
-        """Returns a writer of no rows yet."""
-        return CodesWriter(faiss.clone_index(self._index))
-
-
 class CodesWriter:
     """Codes that are still growing; nobody searches them."""
 
@@ -219,30 +116,3 @@ class CodesWriter:
     def close(self) -> Codes:
         """Returns the finished codes."""
         return Codes(self._index)
-
-
-def lists_for(count: int) -> int:
-    """Returns how many inverted lists suit `count` vectors."""
-    wanted = LISTS_PER_ROOT * math.sqrt(count)
-    return int(2 ** round(math.log2(max(wanted, 1))))
-
-
-def sample_for(count: int) -> int:
-    """Returns how many vectors to learn from for `count` vectors."""
-    return min(count, SAMPLES_A_LIST * lists_for(count))
-
-
-def use_one_thread() -> None:
-    """Makes FAISS use one core for what the calling thread asks of it."""
-    faiss.omp_set_num_threads(1)
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Uses one core inside the block: in a quiet server waking a second one takes 2 ms of 4."""
-    before = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(1)
-    try:
-        yield
-    finally:
-        faiss.omp_set_num_threads(before)

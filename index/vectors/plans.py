@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.vectors.codes import LEAST_TO_TRAIN
+from index.vectors.coder import LEAST_TO_TRAIN
 from index.vectors.state import Part, State
 
 Kind = Literal["auto", "flat", "ivf"]

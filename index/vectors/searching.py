@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Rows, Vector
-from index.vectors.codes import Assignment, Coder, one_thread
+from index.vectors.coder import Coder
+from index.vectors.codes import Assignment
 from index.vectors.protocol import Ranked
 from index.vectors.ranking import best_of, rows_of_best
 from index.vectors.recent import RecentRows
 from index.vectors.scanning import Wanted, mask_of, rank_rows, scan_part
 from index.vectors.segment import Segment
 from index.vectors.state import Part, State
+from index.vectors.threads import one_thread
 
 # Lists looked into: so many, and one more for two hits. At 1 M x 512 with 4096 lists: 24 find .936
 # of the ten nearest, 32 .961, 48 .981, 64 .989, 96 .995, at 980, 910, 780, 680 and 560 searches a
@@ -29,6 +31,7 @@ CANDIDATES_A_HIT = 3
 FEW = 2000
 # A page that long is faster scanned than found by candidates.
 MANY = 1000
+NOTHING: Rows = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +43,7 @@ class _Lookup:
         segment: Its rows.
         mask: The rows that may be found `[n]`; None for all that are alive.
         available: How many these are, excluded ones among them.
-        excluded: Rows that may not be found `[e]`.
+        excluded: Those of them that may not be found `[e]`.
     """
 
     part: Part
@@ -102,11 +105,12 @@ def _search_segments(parts: Sequence[Part], coder: Coder, wanted: Wanted) -> Ite
 def _lookup(part: Part, wanted: Wanted) -> _Lookup:
     segment = part.rows
     assert isinstance(segment, Segment)
-    excluded = segment.row_map.present(wanted.excluded)
     if wanted.allowed is None:
+        excluded = segment.row_map.present(wanted.excluded)
+        excluded = excluded[part.alive.mask[excluded]]
         return _Lookup(part, segment, None, part.alive.count, excluded)
     mask = mask_of(part, wanted)
-    return _Lookup(part, segment, mask, int(np.count_nonzero(mask)), excluded[:0])
+    return _Lookup(part, segment, mask, int(np.count_nonzero(mask)), NOTHING)
 
 
 def _search_codes(coder: Coder, lookups: list[_Lookup], wanted: Wanted) -> Iterator[Ranked]:

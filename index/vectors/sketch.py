@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Rows, Vector, Vectors
-from index.vectors.codes import Coder, Codes, CodesWriter, one_thread
+from index.vectors.coder import Coder
+from index.vectors.codes import Codes, CodesWriter
+from index.vectors.threads import one_thread
 
 # Of one bit, because codes are made while somebody waits: 9 µs a vector, 43 for two bits. At
 # 16,384 rows a search takes 0.25 ms where a scan takes 1.2, and 1.7 beside other work, which

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from index.arrays import Ids, Vectors
 from index.vectors.alive import Alive
-from index.vectors.codes import Coder
+from index.vectors.coder import Coder
 from index.vectors.recent import RecentRows
 from index.vectors.segment import Segment
 

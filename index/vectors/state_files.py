@@ -7,7 +7,7 @@ import numpy as np
 
 from index.snapshots.writing import SnapshotWriter
 from index.vectors.alive import Alive
-from index.vectors.codes import Coder
+from index.vectors.coder import Coder
 from index.vectors.recent import RecentRows
 from index.vectors.segment import Segment
 from index.vectors.state import Part, State

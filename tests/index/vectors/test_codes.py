@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.vectors.codes import Coder, Codes
+from index.vectors.coder import Coder
+from index.vectors.codes import Codes
 from tests.index.builders import lifelike
 
 
