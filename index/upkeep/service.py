@@ -19,7 +19,7 @@ class Rhythm:
 
     Attributes:
         busy_s: After a look that found something to do.
-        idle_s: At most, after one that did not: twice as long as before it.
+        idle_s: At most, after one that did not: a quarter longer than before it.
         failed_s: After a failure. A full disk does not empty itself at once; a locked catalogue is
             soon free.
     """
@@ -82,7 +82,7 @@ class UpkeepService:
         wait_s = rhythm.idle_s
         while not self._stopping.wait(wait_s):
             try:
-                wait_s = rhythm.busy_s if work() else min(2 * wait_s, rhythm.idle_s)
+                wait_s = rhythm.busy_s if work() else min(1.25 * wait_s, rhythm.idle_s)
             except (SnapshotBusy, SnapshotInterrupted):
                 # The other process does what was to be done, or nobody wants it any more.
                 wait_s = rhythm.idle_s
