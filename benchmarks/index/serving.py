@@ -17,7 +17,7 @@ from index.catalogue import Catalogue, NewItem, SpaceIdentity
 from index.upkeep.upkeep import Upkeep
 
 SECONDS = 30
-ADDED_A_SECOND = 2500
+ADDED_A_SECOND = 2200
 BATCH = 100
 SPACE = SpaceIdentity("benchmark", "0" * 64, 512)
 NEW_SEED = 10**6  # other vectors than those that are there
