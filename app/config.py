@@ -38,7 +38,8 @@ class Settings(BaseSettings):
             min_length=1,
             max_length=1024,
             description="Image and text tower: `default`, `open_clip:NAME/PRETRAINED`, or the "
-            "path of trained heads (`FILE.safetensors`).",
+            "path of trained heads (`FILE.safetensors`). `@N` behind any of them keeps the first "
+            "N coordinates of every vector: `default@128`.",
         ),
     ] = DEFAULT_SPACE
     index: Annotated[

@@ -1,49 +1,16 @@
 """Folders of captioned pictures, for training and judging a joint space."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from app.exceptions import BadManifest
 from app.manifests import MANIFEST_EXTENSIONS, ManifestRow, read_manifest
-from models.encoders.protocols import ImageEncoder, TextEncoder
-from models.training.features import picture_features, text_features
-from models.training.pairs import PairedFeatures
+from models.training.captioned import CaptionedPictures
 
 ALL_SPLITS = "all"
-
-
-@dataclass(frozen=True)
-class CaptionedPictures:
-    """One split of a dataset.
-
-    Attributes:
-        pictures: Files of the pictures, `n` of them.
-        texts: Captions, `m` of them; for a picture without any, its tags joined by commas.
-        owners: The picture of each text, `m` numbers.
-        skipped: Rows left out because a picture or its texts are missing.
-    """
-
-    pictures: list[Path]
-    texts: list[str]
-    owners: list[int]
-    skipped: int
-
-    def features(
-        self,
-        image_encoder: ImageEncoder,
-        text_encoder: TextEncoder,
-        cache: Path,
-        progress: Callable[[int], None],
-    ) -> PairedFeatures:
-        """Encodes the split with frozen encoders, or takes it from the cache."""
-        return PairedFeatures(
-            picture_features(image_encoder, self.pictures, cache, progress),
-            text_features(text_encoder, self.texts, cache, progress),
-            np.array(self.owners, dtype=np.int64),
-        )
+_SPLIT = "split"
+_TENTH = 10
 
 
 def read_split(folder: Path, split: str) -> CaptionedPictures:
@@ -51,18 +18,42 @@ def read_split(folder: Path, split: str) -> CaptionedPictures:
 
     Args:
         folder: Holds one manifest whose rows name pictures, captions or tags, and a split.
-        split: Value of the rows' `split`, or `all`.
+        split: Value of the rows' `split`, or `all`. Where no row has one, every tenth row is `dev`
+            and the others are `train`.
 
     Raises:
         BadManifest: There is no manifest, more than one, or no such split.
     """
-    rows = list(read_manifest(find_manifest(folder)))
-    chosen = [row for row in rows if split in (ALL_SPLITS, row.metadata.get("split"))]
+    rows = _with_splits(list(read_manifest(find_manifest(folder))))
+    chosen = [row for row in rows if split in (ALL_SPLITS, row.metadata[_SPLIT])]
     if not chosen:
-        splits = sorted({str(row.metadata.get("split")) for row in rows})
+        splits = sorted({str(row.metadata[_SPLIT]) for row in rows})
         raise BadManifest(f"{folder} has no split {split!r}; it has {', '.join(splits)}")
     usable = [row for row in chosen if _texts_of(row) and row.picture and row.picture.is_file()]
-    return _collect(usable, skipped=len(chosen) - len(usable))
+    name = f"{folder.resolve().name}/{split}"
+    return replace(_collect(usable, skipped=len(chosen) - len(usable)), name=name)
+
+
+def read_splits(folders: Sequence[Path], split: str) -> CaptionedPictures:
+    """Reads the same split of several folders as one.
+
+    Raises:
+        BadManifest: One of them has no manifest, more than one, or no such split.
+    """
+    parts = [read_split(folder, split) for folder in folders]
+    starts = [sum(len(before.pictures) for before in parts[:i]) for i in range(len(parts))]
+    return CaptionedPictures(
+        pictures=[picture for part in parts for picture in part.pictures],
+        texts=[text for part in parts for text in part.texts],
+        owners=[
+            start + owner
+            for start, part in zip(starts, parts, strict=True)
+            for owner in part.owners
+        ],
+        skipped=sum(part.skipped for part in parts),
+        tags=[tags for part in parts for tags in part.tags],
+        name=", ".join(part.name for part in parts),
+    )
 
 
 def find_manifest(folder: Path) -> Path:
@@ -79,6 +70,18 @@ def find_manifest(folder: Path) -> Path:
     return found[0]
 
 
+def _with_splits(rows: Sequence[ManifestRow]) -> list[ManifestRow]:
+    """Splits what comes without a split: every tenth row is `dev`, the others are `train`."""
+    if any(_SPLIT in row.metadata for row in rows):
+        own = [row.metadata.get(_SPLIT) for row in rows]
+    else:
+        own = ["dev" if number % _TENTH == 0 else "train" for number in range(1, len(rows) + 1)]
+    return [
+        replace(row, metadata={**row.metadata, _SPLIT: split})
+        for row, split in zip(rows, own, strict=True)
+    ]
+
+
 def _collect(rows: Sequence[ManifestRow], skipped: int) -> CaptionedPictures:
     texts = [(text, owner) for owner, row in enumerate(rows) for text in _texts_of(row)]
     return CaptionedPictures(
@@ -86,6 +89,7 @@ def _collect(rows: Sequence[ManifestRow], skipped: int) -> CaptionedPictures:
         texts=[text for text, _ in texts],
         owners=[owner for _, owner in texts],
         skipped=skipped,
+        tags=[row.tags for row in rows],
     )
 
 

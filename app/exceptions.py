@@ -56,6 +56,14 @@ class BadManifest(PixwordError):
     """A JSONL or CSV file that names pictures is not in the documented form."""
 
 
+class PlotFailed(PixwordError):
+    """A plot cannot be saved where it was asked for."""
+
+
+class NotCalibrated(PixwordError):
+    """Relevance or a probability was asked for in a space that was not calibrated."""
+
+
 class DataFolderFailed(PixwordError):
     """The data folder cannot be made or written to."""
 

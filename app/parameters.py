@@ -20,6 +20,11 @@ COLLAPSE = (
     f"{NEAR_DUPLICATE} finds near-duplicates."
 )
 Collapse = Annotated[float | None, Query(ge=0.5, le=1, description=COLLAPSE)]
+MIN_RELEVANCE = (
+    "Leave out hits of less relevance; 0.5 serves queries of all kinds best. Only where the space "
+    "was calibrated."
+)
+MinRelevance = Annotated[float | None, Query(ge=0, le=1, description=MIN_RELEVANCE)]
 Tag = Annotated[list[str] | None, Query(description="Only items with all of these tags.")]
 Filter = Annotated[
     str | None, Query(max_length=10_000, description='JSON such as {"field": "year", "gte": 2020}.')

@@ -93,7 +93,11 @@ def _encode(
         progress(len(batch))
     last = 0
     while texts := job.missing_texts(last, _TEXTS):
-        job.stage("texts", [t.text_id for t in texts], space.encode_texts([t.text for t in texts]))
+        captions = [text for text in texts if text.kind == "caption"]
+        words = [text for text in texts if text.kind == "word"]
+        for some, encode in ((captions, space.encode_texts), (words, space.encode_words)):
+            if some:
+                job.stage("texts", [t.text_id for t in some], encode([t.text for t in some]))
         last = texts[-1].text_id
         progress(len(texts))
     return lost

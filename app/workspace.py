@@ -41,7 +41,7 @@ class Workspace:
         added = 0
         for start in range(0, len(missing), _WORDS_A_TIME):
             chunk = missing[start : start + _WORDS_A_TIME]
-            added += self.collection.add_words(chunk, self.space.encode_texts(chunk), source)
+            added += self.collection.add_words(chunk, self.space.encode_words(chunk), source)
         return added
 
 

@@ -1,22 +1,29 @@
 """A space: an image tower and a text tower that meet."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from models.calibration.calibration import Calibration, calibration_of
 from models.encoders.colour_names import NAME as COLOUR_NAMES
-from models.encoders.protocols import ImageEncoder, TextEncoder, Vectors
+from models.encoders.protocols import Encoded, ImageEncoder, Pixels, TextEncoder, Vectors
 from models.encoders.registry import OPEN_CLIP, load_image_encoder, load_text_encoder
+from models.evaluation.arithmetic import ArithmeticFit
 from models.exceptions import HeadsMismatch, UnknownEncoder, WeightsCorrupt
 from models.heads import HeadPair, load_heads
+from models.ranking.dimensions import shorten
 from models.runtime import Compute
+from models.tagging.prompts import PLAIN, encode_in_prompts, prompts_of
 
 DEFAULT = "default"
 PRETRAINED = Path(__file__).parent / "pretrained"
 DEFAULT_HEADS = PRETRAINED / "efficientnet-lite2+minilm-l6-v2.safetensors"
+_SHORTENED = re.compile(r"(?P<base>.+)@(?P<dimension>[0-9]{1,6})")
+_SHORTEST = 2
 _IMAGE_BATCH = 32
 _TEXT_BATCH = 64
 
@@ -30,6 +37,11 @@ class Space:
         fingerprint: Changes whenever a picture or a text would get another vector.
         image_encoder: The frozen encoder of the image tower.
         text_encoder: The frozen encoder of the text tower.
+        arithmetic_weight: What a word weighs beside a picture in a sum of both; it was fitted with
+            the heads, and is 1 where there are none or their card does not tell.
+        prompts: Sentences around a word of the vocabulary, `{}` in the place of the word.
+        calibration: What says how sure it is; None without heads, where the heads were not
+            calibrated, and where only some coordinates are kept.
     """
 
     def __init__(
@@ -38,47 +50,99 @@ class Space:
         image_encoder: ImageEncoder,
         text_encoder: TextEncoder,
         heads: HeadPair | None = None,
+        dimension: int | None = None,
     ) -> None:
         """Joins two encoders, with heads or, where they share a space already, without.
+
+        Args:
+            name: What a user types to get it.
+            image_encoder: The frozen encoder of the image tower.
+            text_encoder: The frozen encoder of the text tower.
+            heads: What brings their features together.
+            dimension: How many coordinates are kept of every vector, or None for all.
 
         Raises:
             HeadsMismatch: The heads belong to other encoders, or there are none and the encoders
                 have different dimensions.
+            UnknownEncoder: So many coordinates cannot be kept.
+            WeightsCorrupt: What the card of the heads tells of arithmetic, prompts or calibration
+                is none.
         """
         self.name = name
         self.image_encoder = image_encoder
         self.text_encoder = text_encoder
         self._heads = heads
-        self.dimension = _joint_dimension(image_encoder, text_encoder, heads)
-        self.fingerprint = _fingerprint(image_encoder, text_encoder, heads)
+        joint = _joint_dimension(image_encoder, text_encoder, heads)
+        self.dimension = joint if dimension is None else _checked(dimension, joint, name)
+        self.prompts = prompts_of(heads.card) if heads else PLAIN
+        self.fingerprint = _fingerprint(image_encoder, text_encoder, heads, dimension, self.prompts)
+        self._shortened = dimension is not None
+        self.calibration: Calibration | None = None
+        if heads and not self._shortened:
+            self.calibration = calibration_of(heads.card, heads.arrays)
+        self.arithmetic_weight = ArithmeticFit.from_card(heads.card if heads else {}).weight
 
     def encode_pictures(self, pictures: Sequence[Image.Image]) -> Vectors:
         """Encodes upright RGB pictures into unit vectors, float32 `[n, d]`."""
         return self.encode_preprocessed([self.image_encoder.preprocess(p) for p in pictures])
 
-    def encode_preprocessed(self, batch: Sequence[np.ndarray]) -> Vectors:
+    def encode_preprocessed(self, batch: Sequence[Pixels]) -> Vectors:
         """Encodes what the image encoder's `preprocess` made into unit vectors `[n, d]`."""
         if not batch:
             return np.zeros((0, self.dimension), dtype=np.float32)
         chunks = [batch[i : i + _IMAGE_BATCH] for i in range(0, len(batch), _IMAGE_BATCH)]
-        return self.project_images(np.concatenate([self.image_encoder.encode(c) for c in chunks]))
+        return np.concatenate([self.project_images(self._look(chunk)) for chunk in chunks])
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """Encodes texts into unit vectors, float32 `[n, d]`."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        encoder = self.text_encoder
         chunks = [texts[i : i + _TEXT_BATCH] for i in range(0, len(texts), _TEXT_BATCH)]
-        features = [encoder.encode(encoder.preprocess(chunk)) for chunk in chunks]
-        return self.project_texts(np.concatenate(features))
+        return np.concatenate([self.project_texts(self._read(chunk)) for chunk in chunks])
 
-    def project_images(self, features: Vectors) -> Vectors:
-        """Takes features of the image encoder `[n, d_image]` into the space `[n, d]`."""
-        return self._heads.image.project(features) if self._heads else _unit(features)
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Encodes words of the vocabulary, each in the space's prompts, float32 `[n, d]`."""
+        return encode_in_prompts(self.encode_texts, words, self.prompts)
 
-    def project_texts(self, features: Vectors) -> Vectors:
-        """Takes features of the text encoder `[n, d_text]` into the space `[n, d]`."""
-        return self._heads.text.project(features) if self._heads else _unit(features)
+    def project_images(self, encoded: Encoded) -> Vectors:
+        """Takes what the image encoder told into the space, float32 `[n, d]`."""
+        return self._kept(
+            self._heads.image.project(encoded) if self._heads else _unit(encoded.vectors)
+        )
+
+    def project_texts(self, encoded: Encoded) -> Vectors:
+        """Takes what the text encoder told into the space, float32 `[n, d]`."""
+        return self._kept(
+            self._heads.text.project(encoded) if self._heads else _unit(encoded.vectors)
+        )
+
+    def shortened(self, dimension: int) -> "Space":
+        """Returns the space of the first coordinates of every vector, made unit again.
+
+        Raises:
+            UnknownEncoder: Fewer than 2, or more than there are.
+        """
+        name = f"{self.name}@{dimension}"
+        return Space(name, self.image_encoder, self.text_encoder, self._heads, dimension)
+
+    @property
+    def reads_states(self) -> bool:
+        """Whether its heads need the encoders' states beside their vectors."""
+        return self._heads is not None and self._heads.image.shape.reads_states
+
+    def _kept(self, vectors: Vectors) -> Vectors:
+        return shorten(vectors, self.dimension) if self._shortened else vectors
+
+    def _look(self, batch: Sequence[Pixels]) -> Encoded:
+        if self.reads_states:
+            return self.image_encoder.encode_states(batch)
+        return Encoded(self.image_encoder.encode(batch))
+
+    def _read(self, texts: Sequence[str]) -> Encoded:
+        tokens = self.text_encoder.preprocess(texts)
+        if self.reads_states:
+            return self.text_encoder.encode_states(tokens)
+        return Encoded(self.text_encoder.encode(tokens))
 
 
 def load_space(name: str, compute: Compute) -> Space:
@@ -86,15 +150,22 @@ def load_space(name: str, compute: Compute) -> Space:
 
     Args:
         name: `default`, `open_clip:NAME/PRETRAINED`, `colour-names`, or the path of trained heads
-            (`.safetensors`, whose card names the encoders).
+            (`.safetensors`, whose card names the encoders); any of them followed by `@N` for its
+            first N coordinates.
         compute: Where and how precisely its encoders run.
 
     Raises:
-        UnknownEncoder: There is no space of that name.
+        UnknownEncoder: There is no space of that name, or it has not so many coordinates.
         WeightsMissing: Weights are not installed or cannot be fetched.
         WeightsCorrupt: Weights have another hash than they must have.
         HeadsMismatch: The heads were trained on other weights of the encoders.
     """
+    if short := _SHORTENED.fullmatch(name):
+        return _load(short["base"], compute).shortened(int(short["dimension"]))
+    return _load(name, compute)
+
+
+def _load(name: str, compute: Compute) -> Space:
     if name == DEFAULT:
         return _with_heads(name, DEFAULT_HEADS, compute)
     if name.endswith(".safetensors") and not name.startswith(OPEN_CLIP):
@@ -104,7 +175,8 @@ def load_space(name: str, compute: Compute) -> Space:
         return Space(name, image_encoder, load_text_encoder(name, compute))
     raise UnknownEncoder(
         f"no space is called {name!r}; there are 'default', 'open_clip:NAME/PRETRAINED', "
-        "'colour-names' and the path of trained heads (FILE.safetensors)"
+        "'colour-names' and the path of trained heads (FILE.safetensors); '@N' behind a name keeps "
+        "the first N coordinates"
     )
 
 
@@ -140,8 +212,24 @@ def _joint_dimension(image: ImageEncoder, text: TextEncoder, heads: HeadPair | N
     return heads.image.shape.outputs
 
 
-def _fingerprint(image: ImageEncoder, text: TextEncoder, heads: HeadPair | None) -> str:
+def _checked(dimension: int, joint: int, name: str) -> int:
+    if not _SHORTEST <= dimension <= joint:
+        raise UnknownEncoder(
+            f"no space is called {name!r}: from {_SHORTEST} to {joint} coordinates can be kept"
+        )
+    return dimension
+
+
+def _fingerprint(
+    image: ImageEncoder,
+    text: TextEncoder,
+    heads: HeadPair | None,
+    dimension: int | None,
+    prompts: tuple[str, ...],
+) -> str:
     parts = [image.fingerprint, text.fingerprint, heads.fingerprint if heads else "no heads"]
+    parts += [] if dimension is None else [f"@{dimension}"]
+    parts += [] if prompts == PLAIN else prompts
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

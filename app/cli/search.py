@@ -9,7 +9,7 @@ from rich.table import Table
 
 from app.cli.context import opened
 from app.exceptions import UnknownPicture
-from app.parameters import COLLAPSE, read_filter
+from app.parameters import COLLAPSE, MIN_RELEVANCE, read_filter
 from app.pictures import PictureStore
 from app.search.queries import Answer, Query, answer
 from app.search.schemas import describe_answer
@@ -44,11 +44,12 @@ def search(
     where: Annotated[str | None, typer.Option("--filter", help="A filter as JSON.")] = None,
     cursor: Annotated[str | None, typer.Option(help="`next` of the page before.")] = None,
     collapse: Annotated[float | None, typer.Option(min=0.5, max=1, help=COLLAPSE)] = None,
+    min_relevance: Annotated[float | None, typer.Option(min=0, max=1, help=MIN_RELEVANCE)] = None,
     as_json: Json = False,
 ) -> None:
     """Search with words, pictures, items and any sum of them."""
     terms = parse_query(query)
-    asked = Query(terms, target, read_filter(where, tag), k, cursor, collapse)
+    asked = Query(terms, target, read_filter(where, tag), k, cursor, collapse, min_relevance)
     with opened() as workspace:
         found = answer(workspace, asked, _Files(workspace.pictures))
         if as_json:
@@ -60,25 +61,35 @@ def search(
 def tag(
     picture: Annotated[Path, typer.Argument(help="A picture file.")],
     k: Hits = 10,
+    min_probability: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Leave out words that are less probable.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Find words for a picture."""
     with opened() as workspace:
         content = _Files(workspace.pictures).read(str(picture))
-        tagging = tag_picture(workspace, content, k)
+        tagging = tag_picture(workspace, content, k, min_probability)
     if as_json:
         print(tagging.model_dump_json(indent=2))
         return
     for word in tagging.tags:
-        print(f"{word.score:6.3f}  {word.tag}")
+        probability = "" if word.probability is None else f"{word.probability:6.3f}"
+        print(f"{word.score:6.3f}{probability}  {word.tag}")
 
 
 def _table(found: Answer) -> Table:
-    table = Table("rank", "id", "score", "what", "where")
-    for hit in found.hits:
+    table = Table("rank", "id", "score", "relevance", "what", "where")
+    for hit, relevance in zip(found.hits, found.relevance, strict=True):
         item: Any = found.items.get(hit.item_id) if hit.item_id is not None else None
         words = hit.text or (", ".join(item.captions or item.tags) if item else "")
         place = (item.path or "") if item else ""
         number = "" if hit.item_id is None else f"#{hit.item_id}"
-        table.add_row(str(hit.rank), number, f"{hit.score:.3f}", words, place)
+        figures = (f"{hit.score:.3f}", _figure(relevance))
+        table.add_row(str(hit.rank), number, *figures, words, place)
     return table
+
+
+def _figure(value: float | None) -> str:
+    """Writes a relevance; a dash where the space was not calibrated."""
+    return "-" if value is None else f"{value:.2f}"

@@ -1,28 +1,26 @@
 """`pixword train joint`: heads for your own pictures."""
 
-import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import torch
 import typer
 from rich.console import Console
 
 from app.cli.progress import counting
 from app.config import Settings
-from app.datasets import CaptionedPictures, read_split
-from models.encoders.imagenet_classes import classes_of
-from models.encoders.protocols import ImageEncoder, TextEncoder
-from models.encoders.registry import load_image_encoder, load_text_encoder
-from models.heads import save_heads
-from models.training.class_knowledge import ClassKnowledge
-from models.training.features import picture_features, text_features
-from models.training.joint import JointSettings, Judgement, train_joint
-from models.training.views import TRAINING_VIEWS
+from app.datasets import read_split, read_splits
+from models.heads import HeadKind
+from models.training.curve import curve_path
+from models.training.encoding import JointData
+from models.training.joint import DEFAULT_ENCODERS, Watcher, train_joint
+from models.training.judgement import Judgement
+from models.training.losses import LossKind
+from models.training.settings import JointSettings
 
 train = typer.Typer(help="Train heads on frozen encoders.", no_args_is_help=True)
 _console = Console(stderr=True)
+
+_USUAL = JointSettings()
 
 
 @train.callback()
@@ -34,52 +32,102 @@ def group() -> None:
 def joint(
     data: Annotated[Path, typer.Option(help="Folder with a JSONL or CSV of captioned pictures.")],
     out: Annotated[Path, typer.Option(help="Where the heads go: FILE.safetensors.")],
-    image_encoder: Annotated[str, typer.Option(help="Image encoder.")] = "efficientnet-lite2",
-    text_encoder: Annotated[str, typer.Option(help="Text encoder.")] = "minilm-l6-v2",
-    seed: Annotated[int, typer.Option(help="Makes the same heads again.")] = 0,
-    epochs: Annotated[
-        int, typer.Option(min=1, help="Passes over the pictures.")
-    ] = JointSettings.epochs,
-    hidden: Annotated[
-        int, typer.Option(min=1, help="Width of the hidden layers.")
-    ] = JointSettings.hidden,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(help="More such folders, learnt beside in batches of their own; repeatable."),
+    ] = None,
+    train_split: Annotated[str, typer.Option(help="Split that is learnt from.")] = "train",
+    dev_split: Annotated[str, typer.Option(help="Split that is judged on.")] = "dev",
+    image_encoder: Annotated[str, typer.Option(help="Image encoder.")] = DEFAULT_ENCODERS[0],
+    text_encoder: Annotated[str, typer.Option(help="Text encoder.")] = DEFAULT_ENCODERS[1],
+    head: Annotated[HeadKind, typer.Option(help="Kind of both heads.")] = _USUAL.head,
+    loss: Annotated[LossKind, typer.Option(help="Loss over matching pairs.")] = _USUAL.loss,
+    temperature: Annotated[
+        float, typer.Option(min=0.01, max=1, help="Where InfoNCE starts.")
+    ] = _USUAL.temperature,
+    margin: Annotated[
+        float | None, typer.Option(min=0, max=2, help="Of the other losses; each has its usual.")
+    ] = None,
+    alignment: Annotated[
+        float, typer.Option(min=0, help="Weight of the alignment of matching pairs.")
+    ] = _USUAL.alignment,
+    uniformity: Annotated[
+        float, typer.Option(min=0, help="Weight of the uniformity of both modalities.")
+    ] = _USUAL.uniformity,
     dimension: Annotated[
         int, typer.Option(min=2, help="Dimension of the space.")
-    ] = JointSettings.dimension,
+    ] = _USUAL.dimension,
+    hidden: Annotated[int, typer.Option(min=1, help="Width of hidden layers.")] = _USUAL.hidden,
+    queries: Annotated[
+        int, typer.Option(min=1, help="Learnt queries of an attention head.")
+    ] = _USUAL.queries,
+    batch: Annotated[int, typer.Option(min=2, help="Pictures a step.")] = _USUAL.batch,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the pictures.")] = _USUAL.epochs,
+    patience: Annotated[
+        int, typer.Option(min=1, help="Judgements without a better one until it stops.")
+    ] = _USUAL.patience,
+    judge_every: Annotated[
+        int, typer.Option(min=1, help="Epochs between judgements.")
+    ] = _USUAL.judge_every,
+    learning_rate: Annotated[
+        float, typer.Option(min=0, max=1, help="Peak of the learning rate.")
+    ] = _USUAL.learning_rate,
+    views: Annotated[
+        int, typer.Option(min=0, max=6, help="Mirrored and cropped views of each picture.")
+    ] = _USUAL.views,
     class_pairs: Annotated[
-        int, typer.Option(min=0, help="Synthetic class pairs a step; 0 trains without.")
-    ] = JointSettings.class_pairs,
+        int, typer.Option(min=0, help="Synthetic class pairs a step; 0 trains without classes.")
+    ] = _USUAL.class_pairs,
+    seed: Annotated[int, typer.Option(help="Makes the same heads again.")] = _USUAL.seed,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Forget a run to the same place that was interrupted.")
+    ] = False,
 ) -> None:
-    """Train a pair of projection heads, judged on the split `dev`, saved with a card."""
-    settings = Settings()
-    options = JointSettings(
-        dimension=dimension, hidden=hidden, epochs=epochs, seed=seed, class_pairs=class_pairs
+    """Train a pair of projection heads; an interrupted run goes on when it is started again."""
+    _check_place(out)
+    settings = JointSettings(
+        head=head,
+        loss=loss,
+        temperature=temperature,
+        margin=margin,
+        alignment=alignment,
+        uniformity=uniformity,
+        dimension=dimension,
+        hidden=hidden,
+        queries=queries,
+        batch=batch,
+        epochs=epochs,
+        patience=patience,
+        judge_every=judge_every,
+        learning_rate=learning_rate,
+        views=views,
+        class_pairs=class_pairs,
+        seed=seed,
     )
-    started = time.perf_counter()
-    images = load_image_encoder(image_encoder, settings.compute)
-    texts = load_text_encoder(text_encoder, settings.compute)
-    splits = {name: read_split(data, name) for name in ("train", "dev")}
+    pictures = JointData(
+        read_split(data, train_split),
+        read_split(data, dev_split),
+        read_splits(beside, train_split) if beside else None,
+    )
+    compute = Settings().compute
     with counting("encoding", None) as progress:
-        pairs = {
-            name: split.features(images, texts, settings.cache, progress)
-            for name, split in splits.items()
-        }
-        views = [
-            picture_features(images, splits["train"].pictures, settings.cache, progress, view)
-            for view in TRAINING_VIEWS
-        ]
-        classes = _class_knowledge(images, texts, settings.cache) if class_pairs else None
-    trained = train_joint(pairs["train"], pairs["dev"], options, views, classes, _report)
-    card = {
-        "data": _describe(data, splits),
-        "encoders": {"image": _identify(images), "text": _identify(texts)},
-        "settings": asdict(options),
-        "class_pairs": classes is not None,
-        "metrics": trained.describe(),
-        "seconds": round(time.perf_counter() - started, 1),
-    }
-    save_heads(out, trained.image, trained.text, card)
-    _console.print(f"saved {out}, best after epoch {trained.best.epoch}")
+        watcher = Watcher(progress, _report)
+        trained = train_joint(
+            pictures,
+            out,
+            compute,
+            settings,
+            (image_encoder, text_encoder),
+            restart=restart,
+            watcher=watcher,
+        )
+    _console.print(f"saved {out}, best after epoch {trained.best.epoch}; see {curve_path(out)}")
+
+
+def _check_place(out: Path) -> None:
+    """Refuses a place for the heads before minutes of work are spent on them."""
+    if out.suffix != ".safetensors":
+        raise typer.BadParameter("the heads are a file that ends in .safetensors")
 
 
 def _report(judgement: Judgement) -> None:
@@ -88,27 +136,3 @@ def _report(judgement: Judgement) -> None:
         f"epoch {judgement.epoch:4}  loss {judgement.loss:.3f}  "
         f"picture → text R@1 {i2t.r1:5.1f}  text → picture R@1 {t2i.r1:5.1f}"
     )
-
-
-def _class_knowledge(
-    images: ImageEncoder, texts: TextEncoder, cache: Path
-) -> ClassKnowledge | None:
-    classes = classes_of(images.name)
-    if classes is None:
-        return None
-    flat = [text for own in classes.texts for text in own]
-    starts = torch.tensor([0, *(len(own) for own in classes.texts)]).cumsum(0)
-    features = text_features(texts, flat, cache, lambda _: None)
-    return ClassKnowledge(classes.weights, classes.biases, torch.from_numpy(features), starts)
-
-
-def _describe(data: Path, splits: dict[str, CaptionedPictures]) -> dict[str, object]:
-    counts = {
-        name: {"pictures": len(s.pictures), "texts": len(s.texts), "skipped": s.skipped}
-        for name, s in splits.items()
-    }
-    return {"name": data.resolve().name, "splits": counts}
-
-
-def _identify(encoder: ImageEncoder | TextEncoder) -> dict[str, str]:
-    return {"name": encoder.name, "fingerprint": encoder.fingerprint}

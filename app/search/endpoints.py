@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from app.http import REFUSALS, ItemId, WorkspaceDep, body_schema, read_body
-from app.parameters import Collapse, Cursor, Filter, Hits, Tag, read_filter
+from app.parameters import Collapse, Cursor, Filter, Hits, MinRelevance, Tag, read_filter
 from app.search.queries import Query as SearchQuery
 from app.search.queries import Uploads, answer
 from app.search.schemas import SearchAnswer, SearchBody, describe_answer
@@ -56,10 +56,17 @@ def search(
     tag: Tag = None,
     filter: Filter = None,  # noqa: A002 - the parameter's name in the address
     collapse: Collapse = None,
+    min_relevance: MinRelevance = None,
 ) -> SearchAnswer:
     """Finds the pictures, or the words, nearest to words, items and sums of both."""
     body = SearchBody(
-        q=q, k=k, cursor=cursor, target=target, filter=read_filter(filter, tag), collapse=collapse
+        q=q,
+        k=k,
+        cursor=cursor,
+        target=target,
+        filter=read_filter(filter, tag),
+        collapse=collapse,
+        min_relevance=min_relevance,
     )
     return describe_answer(answer(workspace, body.to_query([]), Uploads()))
 
@@ -91,8 +98,9 @@ def similar(
     tag: Tag = None,
     filter: Filter = None,  # noqa: A002 - the parameter's name in the address
     collapse: Collapse = None,
+    min_relevance: MinRelevance = None,
 ) -> SearchAnswer:
     """Finds what is nearest to an item, which is left out itself."""
     terms = [ItemTerm(1.0, item_id)]
-    query = SearchQuery(terms, target, read_filter(filter, tag), k, cursor, collapse)
+    query = SearchQuery(terms, target, read_filter(filter, tag), k, cursor, collapse, min_relevance)
     return describe_answer(answer(workspace, query, Uploads()))

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from app.exceptions import InvalidRequest, UnknownPicture
 from app.hashes import content_hash
+from app.search.relevance import check_calibrated, cut_off, relevance_of
 from app.workspace import Workspace
 from index.catalogue import Item, parse_filter
 from index.folding import fold
 from index.query import ItemTerm, PictureTerm, Term, TextTerm
+from index.query.algebra import combine
 from index.search import ScoredHit, SearchPage, SearchRequest, Target
 
 
@@ -59,6 +61,7 @@ class Query:
         k: Hits wanted on this page.
         cursor: Where the page before ended, or None.
         collapse: Cosine from which a picture is shown with a better one only, or None.
+        min_relevance: Relevance at which the answer is cut off, or None.
     """
 
     terms: Sequence[Term]
@@ -67,6 +70,7 @@ class Query:
     k: int = 20
     cursor: str | None = None
     collapse: float | None = None
+    min_relevance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,16 @@ class Answer:
     Attributes:
         query: What was asked.
         hits: Ranked entries.
+        relevance: Of each hit, from 0 to 1; None where the space was not calibrated.
+        vector: What was searched for, `[d]` of length 1.
         items: Items of the hits by id.
         next_cursor: Where the next page starts, or None at the end.
     """
 
     query: Query
     hits: Sequence[ScoredHit]
+    relevance: Sequence[float | None]
+    vector: NDArray[np.float32]
     items: Mapping[int, Item]
     next_cursor: str | None
 
@@ -91,15 +99,23 @@ def answer(workspace: Workspace, query: Query, pictures: PictureSource) -> Answe
 
     Raises:
         InvalidRequest: k is out of bounds.
+        NotCalibrated: A least relevance is asked for, and the space has none.
         PixwordError, ModelFault, IndexFault: What the terms, the filter or the cursor lead to.
     """
     if not 1 <= query.k <= workspace.settings.max_k:
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {query.k}")
-    page = workspace.collection.search(_request(workspace, query, pictures))
+    if query.min_relevance is not None:
+        check_calibrated(workspace.space, "min_relevance")
+    request = _request(workspace, query, pictures)
+    page = workspace.collection.search(request)
+    vector = combine(request.weights, request.vectors)
+    relevance = relevance_of(workspace.space, vector, page.hits, request.modality)
+    page = cut_off(page, relevance, query.min_relevance)
     items = _items_of(workspace, page)
     # Between search and look-up another process may have removed an item.
-    hits = [hit for hit in page.hits if hit.item_id is None or hit.item_id in items]
-    return Answer(query, hits, items, page.next_cursor)
+    rows = [i for i, hit in enumerate(page.hits) if hit.item_id is None or hit.item_id in items]
+    hits, shown = [page.hits[i] for i in rows], [relevance[i] for i in rows]
+    return Answer(query, hits, shown, vector, items, page.next_cursor)
 
 
 def _request(workspace: Workspace, query: Query, pictures: PictureSource) -> SearchRequest:
@@ -107,7 +123,7 @@ def _request(workspace: Workspace, query: Query, pictures: PictureSource) -> Sea
         term.name: pictures.read(term.name) for term in query.terms if isinstance(term, PictureTerm)
     }
     return SearchRequest(
-        weights=np.array([term.weight for term in query.terms], dtype=np.float32),
+        weights=_weights(query.terms, workspace.space.arithmetic_weight),
         vectors=_vectors(workspace, query.terms, contents),
         target=query.target,
         filter=None if query.filter is None else parse_filter(query.filter),
@@ -117,6 +133,19 @@ def _request(workspace: Workspace, query: Query, pictures: PictureSource) -> Sea
         excluded_items=_excluded_items(workspace, query.terms, contents),
         excluded_texts={fold(term.text) for term in query.terms if isinstance(term, TextTerm)},
     )
+
+
+def _weights(terms: Sequence[Term], arithmetic_weight: float) -> NDArray[np.float32]:
+    """Returns what each term is summed with: `[n]`.
+
+    Beside a picture a text weighs what the space says it must, so that `photo.jpg - dog + cat` is
+    x + λ (cat - dog). Texts alone, and pictures alone, are summed as they are typed.
+    """
+    weights = np.array([term.weight for term in terms], dtype=np.float32)
+    texts = np.array([isinstance(term, TextTerm) for term in terms])
+    if texts.any() and not texts.all():
+        weights[texts] *= arithmetic_weight
+    return weights
 
 
 def _vectors(

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from app.items.schemas import Strict, image_address, thumbnail_address
-from app.parameters import COLLAPSE, LONGEST_CURSOR
+from app.parameters import COLLAPSE, LONGEST_CURSOR, MIN_RELEVANCE
 from app.search.queries import Answer, Query
 from index.catalogue import Item
 from index.query import ItemTerm, PictureTerm, Term, TextTerm, format_query, parse_query
@@ -71,6 +71,7 @@ class SearchBody(Strict):
     k: Annotated[int, Field(description="Hits on a page.")] = 20
     cursor: Annotated[str | None, Field(max_length=LONGEST_CURSOR)] = None
     collapse: Annotated[float | None, Field(ge=0.5, le=1, description=COLLAPSE)] = None
+    min_relevance: Annotated[float | None, Field(ge=0, le=1, description=MIN_RELEVANCE)] = None
 
     @model_validator(mode="after")
     def _one_form(self) -> "SearchBody":
@@ -94,7 +95,15 @@ class SearchBody(Strict):
             terms = [PictureTerm(1.0, name) for name in pictures]
         else:
             terms = list(parse_query(self.q or "", pictures))
-        return Query(terms, self.target, self.filter, self.k, self.cursor, self.collapse)
+        return Query(
+            terms,
+            self.target,
+            self.filter,
+            self.k,
+            self.cursor,
+            self.collapse,
+            self.min_relevance,
+        )
 
 
 class Contribution(BaseModel):
@@ -111,6 +120,10 @@ class HitBody(BaseModel):
     kind: Literal["image", "caption", "word"]
     rank: int = Field(description="From 1, over all pages.")
     score: float = Field(description="Cosine with the query, from -1 to 1.")
+    relevance: float | None = Field(
+        description="From 0 to 1, and of one meaning for all queries; null where the space was "
+        "not calibrated."
+    )
     text: str | None = Field(description="The caption or word that was found.")
     captions: list[str]
     tags: list[str]
@@ -130,6 +143,7 @@ class QueryBody(BaseModel):
     filter: dict[str, Any] | None
     k: int
     collapse: float | None
+    min_relevance: float | None
 
 
 class SearchAnswer(BaseModel):
@@ -152,19 +166,26 @@ def describe_answer(answer: Answer) -> SearchAnswer:
             filter=query.filter,
             k=query.k,
             collapse=query.collapse,
+            min_relevance=query.min_relevance,
         ),
-        hits=[_describe_hit(hit, answer.items, terms) for hit in answer.hits],
+        hits=[
+            _describe_hit(hit, relevance, answer.items, terms)
+            for hit, relevance in zip(answer.hits, answer.relevance, strict=True)
+        ],
         next=answer.next_cursor,
     )
 
 
-def _describe_hit(hit: ScoredHit, items: Any, terms: list[TermBody]) -> HitBody:
+def _describe_hit(
+    hit: ScoredHit, relevance: float | None, items: Any, terms: list[TermBody]
+) -> HitBody:
     item: Item | None = None if hit.item_id is None else items.get(hit.item_id)
     return HitBody(
         id=hit.item_id,
         kind=hit.kind,
         rank=hit.rank,
         score=round(float(hit.score), 6),
+        relevance=None if relevance is None else round(relevance, 4),
         text=hit.text,
         captions=list(item.captions) if item else [],
         tags=list(item.tags) if item else [],

@@ -18,10 +18,13 @@ async def tag_picture(
     workspace: WorkspaceDep,
     picture: UploadFile,
     k: Annotated[int, Query(description="How many words.")] = 10,
+    min_probability: Annotated[
+        float | None, Query(ge=0, le=1, description="Leave out words that are less probable.")
+    ] = None,
 ) -> Tagging:
     """Finds the words of the vocabulary that fit a picture best."""
     content = await picture.read()
-    return await run_in_threadpool(service.tag_picture, workspace, content, k)
+    return await run_in_threadpool(service.tag_picture, workspace, content, k, min_probability)
 
 
 @router.get("/vocabulary", summary="List the vocabulary")

@@ -12,6 +12,10 @@ class TagBody(BaseModel):
 
     tag: str
     score: float = Field(description="Cosine with the picture, from -1 to 1.")
+    probability: float | None = Field(
+        description="That someone who describes the picture says the word; null where the space "
+        "was not calibrated."
+    )
 
 
 class Tagging(BaseModel):

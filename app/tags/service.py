@@ -2,28 +2,59 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from app.exceptions import InvalidRequest
 from app.http import read_cursor
 from app.search.queries import Query, Uploads, answer
+from app.search.relevance import check_calibrated
 from app.tags.schemas import Added, TagBody, Tagging, WordBody, WordPage
 from app.workspace import Workspace
 from index.query import PictureTerm
+from models import Space
+from models.encoders.protocols import Vectors
 
 _NAME = "picture.jpg"
 
 
-def tag_picture(workspace: Workspace, content: bytes, k: int) -> Tagging:
+def tag_picture(
+    workspace: Workspace, content: bytes, k: int, min_probability: float | None = None
+) -> Tagging:
     """Finds the words of the vocabulary that fit a picture best.
 
     Raises:
         UnreadablePicture, PictureTooLarge, RequestTooLarge: The picture cannot be used.
         InvalidRequest: k is out of bounds.
+        NotCalibrated: A least probability is asked for, and the space has none.
     """
+    if min_probability is not None:
+        check_calibrated(workspace.space, "min_probability")
     query = Query([PictureTerm(1.0, _NAME)], target="words", k=k)
     found = answer(workspace, query, Uploads({_NAME: content}))
-    return Tagging(
-        tags=[TagBody(tag=hit.text or "", score=round(float(hit.score), 6)) for hit in found.hits]
-    )
+    words = [(hit.text or "", float(hit.score)) for hit in found.hits]
+    tags = [
+        TagBody(
+            tag=word,
+            score=round(score, 6),
+            probability=None if probability is None else round(probability, 4),
+        )
+        for (word, score), probability in zip(
+            words, _probabilities(workspace.space, found.vector, words), strict=True
+        )
+        if min_probability is None or (probability or 0.0) >= min_probability
+    ]
+    return Tagging(tags=tags)
+
+
+def _probabilities(
+    space: Space, picture: Vectors, words: Sequence[tuple[str, float]]
+) -> list[float | None]:
+    """Returns the probability of each word with its score; None each without a calibration."""
+    if space.calibration is None:
+        return [None] * len(words)
+    scores = np.array([[score for _, score in words]])  # [1, w]
+    spellings = [word for word, _ in words]
+    return list(space.calibration.tag_probabilities(picture[None], spellings, scores)[0].tolist())
 
 
 def add_words(workspace: Workspace, words: Sequence[str]) -> Added:

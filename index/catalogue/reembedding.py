@@ -22,7 +22,7 @@ from index.catalogue.changes import SOURCES
 from index.catalogue.checks import vector_bytes
 from index.catalogue.editing import remove_items
 from index.catalogue.identity import record_space, recorded_space
-from index.catalogue.records import Modality, SpaceIdentity
+from index.catalogue.records import Modality, SpaceIdentity, TextKind
 from index.catalogue.schema import changes, items, staged_vectors, texts
 from index.catalogue.storage import LOCK_TIMEOUT_S, Storage
 
@@ -40,6 +40,7 @@ class TextToEncode(NamedTuple):
 
     text_id: int
     text: str
+    kind: TextKind
 
 
 class Reembedding:
@@ -102,7 +103,7 @@ class Reembedding:
 
     def missing_texts(self, after_id: int, limit: int) -> list[TextToEncode]:
         """Returns the first captions and words above a number that have no new vector yet."""
-        missing = self._missing("texts", texts.c.id, texts.c.text)
+        missing = self._missing("texts", texts.c.id, texts.c.text, texts.c.kind)
         return [TextToEncode(*row) for row in self._first(missing, texts.c.id, after_id, limit)]
 
     def stage(self, modality: Modality, ids: Sequence[int], vectors: ArrayLike) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from models.encoders.protocols import Pixels, Tokens, Vectors
+from models.encoders.protocols import Encoded, Pixels, Tokens, Vectors
+from models.exceptions import NoStates
 
 NAME = "colour-names"
 DIMENSION = 64
@@ -40,6 +41,8 @@ class ColourNamesImageEncoder:
 
     name = NAME
     dimension = DIMENSION
+    levels: tuple[int, ...] = (DIMENSION,)
+    state_width = 0
     fingerprint = f"{NAME}/1"
     side = SIDE
 
@@ -51,12 +54,18 @@ class ColourNamesImageEncoder:
         """Encodes preprocessed pictures into float32 `[n, 64]`."""
         return np.stack([_encode_picture(pixels) for pixels in batch])
 
+    def encode_states(self, _batch: Sequence[Pixels]) -> Encoded:
+        """Refuses: there is one vector and no more."""
+        raise NoStates(self.name)
+
 
 class ColourNamesTextEncoder:
     """Texts to the colours they name, float32 `[n, 64]`."""
 
     name = NAME
     dimension = DIMENSION
+    levels: tuple[int, ...] = (DIMENSION,)
+    state_width = 0
     fingerprint = f"{NAME}/1"
 
     def preprocess(self, texts: Sequence[str]) -> Tokens:
@@ -68,6 +77,10 @@ class ColourNamesTextEncoder:
     def encode(self, batch: Tokens) -> Vectors:
         """Encodes numbered words into float32 `[n, 64]`."""
         return np.stack([_encode_words(row) for row in batch[0]])
+
+    def encode_states(self, _batch: Tokens) -> Encoded:
+        """Refuses: there is one vector and no more."""
+        raise NoStates(self.name)
 
 
 def _encode_picture(pixels: Pixels) -> Vectors:

@@ -18,6 +18,10 @@ from timm.data.imagenet_info import ImageNetInfo  # isort: skip
 from timm.models.efficientnet import EfficientNet  # isort: skip
 
 
+LEVEL_BLOCKS = (2, 4, 5, 6)
+"""Blocks whose means are levels: the last ones of each size, and both of the smallest."""
+
+
 class _Stem(nn.Module):
     """Pixels `[n, h, w, 3]` in 0..255 through the first convolution and the first block."""
 
@@ -34,21 +38,28 @@ class _Stem(nn.Module):
 
 
 class _Trunk(nn.Module):
-    """The other blocks and the last convolution, averaged over the picture: `[n, d]`."""
+    """The other blocks and the last convolution; means over the picture of both: `[n, d]`."""
 
-    def __init__(self, network: EfficientNet) -> None:
+    def __init__(self, network: EfficientNet, with_states: bool) -> None:
         super().__init__()
-        self.blocks = network.blocks[1:]
+        self._with_states = with_states
+        assert isinstance(network.blocks, nn.Sequential)
+        self.blocks = nn.ModuleList(list(network.blocks)[1:])
         self.convolution = network.conv_head
         self.norm = network.bn2
 
-    def forward(self, features: Tensor) -> Tensor:
-        maps = self.norm(self.convolution(self.blocks(features)))  # [n, d, h, w]
-        result: Tensor = maps.mean(dim=(2, 3))
-        return result
+    def forward(self, features: Tensor) -> Tensor | tuple[Tensor, Tensor]:
+        means = []
+        for number, block in enumerate(self.blocks, 1):
+            features = block(features)  # [n, c, h, w]
+            if number in LEVEL_BLOCKS:
+                means.append(features.mean(dim=(2, 3)))
+        last = self.norm(self.convolution(features)).mean(dim=(2, 3))
+        vectors = torch.cat([last, *means], dim=1)
+        return (vectors, features.flatten(2).transpose(1, 2)) if self._with_states else vectors
 
 
-def build_stages(architecture: str, weights: Path) -> list[Stage]:
+def build_stages(architecture: str, weights: Path, with_states: bool) -> list[Stage]:
     """Builds the network in two stages.
 
     The first convolution and block stay in float32: in bfloat16 their rounding alone takes the
@@ -57,9 +68,10 @@ def build_stages(architecture: str, weights: Path) -> list[Stage]:
     Args:
         architecture: timm's name, such as `tf_efficientnet_lite2`.
         weights: A hash-checked checkpoint, read with `weights_only`.
+        with_states: Gives the last block's map as well, its h * w places in a row, `[n, t, s]`.
     """
     network = load_network(architecture, weights)
-    return [Stage(_Stem(network), full_precision=True), Stage(_Trunk(network))]
+    return [Stage(_Stem(network), full_precision=True), Stage(_Trunk(network, with_states))]
 
 
 def load_network(architecture: str, weights: Path) -> EfficientNet:
@@ -76,11 +88,14 @@ def load_network(architecture: str, weights: Path) -> EfficientNet:
     return network
 
 
-def class_names() -> list[list[str]]:
-    """Returns the WordNet names of the thousand classes, in the order of the classifier."""
+def class_descriptions() -> list[tuple[list[str], str]]:
+    """Returns WordNet's names and definition of the thousand classes, in the classifier's order."""
     information = ImageNetInfo("imagenet-1k")
-    lemmas = (information.index_to_description(i) for i in range(information.num_classes()))
-    return [lemma.casefold().split(", ") for lemma in lemmas]
+    described = [
+        information.index_to_description(number, detailed=True).partition(": ")
+        for number in range(information.num_classes())
+    ]
+    return [(names.casefold().split(", "), definition) for names, _, definition in described]
 
 
 def _renamed(theirs: dict[str, Tensor], ours: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -5,17 +5,23 @@ module and `tokenizers` take 1.4 s and 410 MB (`python -m benchmarks.text_stack`
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from models.encoders.protocols import Tokens, Vectors
+from models.encoders.protocols import Encoded, Tokens, Vectors
 from models.encoders.weights import PackagedFile
 from models.runtime import Compute, Runtime, start_runtime
 from models.runtime.network import Network, Stage
 
 NAME = "minilm-l6-v2"
+
+LEVEL_LAYERS = (4, 0)
+"""Layers whose means are levels; 0 is the embedding of the words."""
+_LEVELS = "levels-1"
+
 MAX_TOKENS = 128
 """Tokens of a text that count; the model was trained on texts of this length."""
 
@@ -34,7 +40,11 @@ TOKENIZER = PackagedFile(
 
 
 class MiniLmEncoder:
-    """Texts to unit sentence vectors, float32 `[n, 384]`."""
+    """Texts to sentence vectors and means of earlier layers, float32 `[n, 1152]`.
+
+    Three unit vectors side by side: the sentence vector, the mean of the fourth layer, and the mean
+    of the word embeddings, which still know the single words.
+    """
 
     def __init__(self, compute: Compute) -> None:
         """Starts the encoder.
@@ -47,11 +57,21 @@ class MiniLmEncoder:
             WeightsCorrupt: A file of it has another hash.
         """
         self.name = NAME
-        self.dimension = 384
-        self.fingerprint = f"{NAME}/{WEIGHTS.sha256[:16]}/{MAX_TOKENS}"
+        self.levels = (384,) * (1 + len(LEVEL_LAYERS))
+        self.dimension = sum(self.levels)
+        self.fingerprint = f"{NAME}/{WEIGHTS.sha256[:16]}/{MAX_TOKENS}/{_LEVELS}"
         self._tokenizer = _open_tokenizer()
-        network = Network(self.fingerprint, _build, _example, dynamic_axes=2)
-        self._runtime: Runtime = start_runtime(network, compute)
+        self.state_width = self.levels[0]
+        self._compute = compute
+        self._vectors = self._start(with_states=False)
+
+    @cached_property
+    def _states(self) -> Runtime:
+        """Another network, which few heads need, started when one does."""
+        return self._start(with_states=True)
+
+    def _start(self, with_states: bool) -> Runtime:
+        return start_runtime(describe_network(self.fingerprint, with_states), self._compute)
 
     def preprocess(self, texts: Sequence[str]) -> Tokens:
         """Turns texts into token ids and their mask, int64 `[n, t]` each, padded to the longest."""
@@ -61,8 +81,12 @@ class MiniLmEncoder:
         return tokens, mask
 
     def encode(self, batch: Tokens) -> Vectors:
-        """Encodes token arrays into float32 `[n, 384]`."""
-        return self._runtime.run(*batch)
+        """Encodes token arrays into float32 `[n, 1152]`."""
+        return self._vectors.run(*batch)[0]
+
+    def encode_states(self, batch: Tokens) -> Encoded:
+        """Encodes token arrays, and the last layer's states of the tokens, `[n, t, 384]`."""
+        return Encoded(*self._states.run(*batch))
 
 
 def _open_tokenizer() -> Tokenizer:
@@ -72,10 +96,16 @@ def _open_tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def _build() -> list[Stage]:
-    from models.encoders.minilm_network import build_stages  # noqa: PLC0415 - only to convert
+def describe_network(fingerprint: str, with_states: bool) -> Network:
+    """Describes the network to a runtime, without building it."""
 
-    return build_stages(WEIGHTS.checked())
+    def build() -> list[Stage]:
+        from models.encoders.minilm_network import build_stages  # noqa: PLC0415 - only to convert
+
+        return build_stages(WEIGHTS.checked(), LEVEL_LAYERS, with_states)
+
+    name = f"{fingerprint}/states" if with_states else fingerprint
+    return Network(name, build, _example, dynamic_axes=2)
 
 
 def _example() -> tuple[torch.Tensor, ...]:

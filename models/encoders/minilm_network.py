@@ -5,6 +5,7 @@ Wang et al. 2020 (arXiv 2002.10957); sentence vectors by mean pooling as in Reim
 are.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -108,28 +109,41 @@ class _Layers(nn.Module):
 
 
 class MiniLM(nn.Module):
-    """Token ids and their mask, int64 `[n, t]`, to unit sentence vectors `[n, 384]`."""
+    """Token ids and their mask, int64 `[n, t]`, to unit vectors side by side, `[n, d]`."""
 
-    def __init__(self) -> None:
-        """Makes the layers with random weights; `build_stages` fills them."""
+    def __init__(self, level_layers: Sequence[int], with_states: bool) -> None:
+        """Makes the layers with random weights; `build_stages` fills them.
+
+        Args:
+            level_layers: Layers whose means follow the sentence vector; 0 is the embedding.
+            with_states: Gives the last layer's states as well, `[n, t, 384]`.
+        """
         super().__init__()
+        self._level_layers = tuple(level_layers)
+        self._with_states = with_states
         self.embeddings = _Embeddings()
         self.encoder = _Layers()
 
-    def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, mask: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         """Encodes a padded batch; padding does not change the vectors."""
         visible = mask[:, None, None, :].bool()  # [n, 1, 1, t]
-        states = self.embeddings(tokens)
+        states = [self.embeddings(tokens)]
         for layer in self.encoder.layer:
-            states = layer(states, visible)
-        weights = mask.unsqueeze(-1).to(states.dtype)  # [n, t, 1]
-        mean = (states * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1e-9)
-        return nn.functional.normalize(mean, dim=-1)
+            states.append(layer(states[-1], visible))
+        levels = [states[-1], *(states[layer] for layer in self._level_layers)]
+        vectors = torch.cat([_unit_mean(level, mask) for level in levels], dim=1)
+        return (vectors, states[-1] * mask.unsqueeze(-1)) if self._with_states else vectors
 
 
-def build_stages(weights: Path) -> list[Stage]:
+def _unit_mean(states: Tensor, mask: Tensor) -> Tensor:
+    weights = mask.unsqueeze(-1).to(states.dtype)  # [n, t, 1]
+    mean = (states * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1e-9)
+    return nn.functional.normalize(mean, dim=-1)
+
+
+def build_stages(weights: Path, level_layers: Sequence[int], with_states: bool) -> list[Stage]:
     """Loads the network from a hash-checked safetensors file."""
-    module = MiniLM()
+    module = MiniLM(level_layers, with_states)
     tensors = {name: t for name, t in load_file(weights).items() if name in module.state_dict()}
     module.load_state_dict(tensors)
     return [Stage(module.eval().requires_grad_(requires_grad=False))]

@@ -10,8 +10,8 @@ import torch
 from PIL import Image
 
 from models.encoders import open_clip_network as towers
-from models.encoders.protocols import Pixels, Tokens, Vectors
-from models.exceptions import UnknownEncoder
+from models.encoders.protocols import Encoded, Pixels, Tokens, Vectors
+from models.exceptions import NoStates, UnknownEncoder
 from models.hashes import hash_file
 from models.runtime import Compute, start_runtime
 from models.runtime.network import Network
@@ -80,6 +80,8 @@ class OpenClipImageEncoder:
         settings = towers.model_settings(model.architecture)
         self.name = model.name
         self.dimension = int(settings["embed_dim"])
+        self.levels: tuple[int, ...] = (self.dimension,)
+        self.state_width = 0
         self.fingerprint = f"{model.fingerprint}/image"
         self._transform = towers.picture_transform(model.architecture, model.pretrained)
         shape = self.preprocess(Image.new("RGB", (8, 8))).shape  # [3, h, w]
@@ -97,7 +99,11 @@ class OpenClipImageEncoder:
 
     def encode(self, batch: Sequence[Pixels]) -> Vectors:
         """Encodes preprocessed pictures into float32 `[n, d]`."""
-        return self._runtime.run(np.stack(batch))
+        return self._runtime.run(np.stack(batch))[0]
+
+    def encode_states(self, _batch: Sequence[Pixels]) -> Encoded:
+        """Refuses: there is one vector and no more."""
+        raise NoStates(self.name)
 
 
 class OpenClipTextEncoder:
@@ -113,6 +119,8 @@ class OpenClipTextEncoder:
         settings = towers.model_settings(model.architecture)
         self.name = model.name
         self.dimension = int(settings["embed_dim"])
+        self.levels: tuple[int, ...] = (self.dimension,)
+        self.state_width = 0
         self.fingerprint = f"{model.fingerprint}/text"
         self._tokenizer = towers.open_tokenizer(model.architecture)
         length = self.preprocess([""])[0].shape[1]
@@ -129,7 +137,11 @@ class OpenClipTextEncoder:
 
     def encode(self, batch: Tokens) -> Vectors:
         """Encodes token arrays into float32 `[n, d]`."""
-        return self._runtime.run(*batch)
+        return self._runtime.run(*batch)[0]
+
+    def encode_states(self, _batch: Tokens) -> Encoded:
+        """Refuses: there is one vector and no more."""
+        raise NoStates(self.name)
 
 
 def _short(fingerprint: str) -> str:

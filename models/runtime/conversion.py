@@ -93,7 +93,7 @@ def _write(draft: Path, network: Network) -> None:
         for number, stage in enumerate(stages):
             path = draft / _file_name(number)
             openvino.save_model(_convert(stage, values, network), path, compress_to_fp16=False)
-            values = (stage.module(*values),)
+            values = stage(*values)
     files = {path.name: hash_file(path) for path in sorted(draft.iterdir())}
     manifest = {"files": files, "full_precision": [stage.full_precision for stage in stages]}
     (draft / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")

@@ -18,6 +18,11 @@ class Stage:
     module: torch.nn.Module
     full_precision: bool = False
 
+    def __call__(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Runs the module; its one or several outputs are what the next stage takes."""
+        outputs = self.module(*inputs)
+        return outputs if isinstance(outputs, tuple) else (outputs,)
+
 
 @dataclass(frozen=True)
 class Network:

@@ -33,13 +33,19 @@ class OpenVinoRuntime:
             for stage in converted_stages(network, compute.cache)
         ]
 
-    def run(self, *inputs: Array) -> NDArray[np.float32]:
-        """Runs one batch through the network and returns float32 `[n, d]`."""
+    def run(self, *inputs: Array) -> tuple[NDArray[np.float32], ...]:
+        """Runs one batch through the network and returns its outputs, float32 `[n, ...]` each."""
         values: list[Array] = list(inputs)
         with self._lock:
             for stage in self._stages:
-                values = [stage(values)[0]]
-            return np.array(values[0], dtype=np.float32)  # a copy: the next call writes over it
+                values = list(stage(values).to_tuple())
+            # copies: the next call writes over them
+            return tuple(np.array(value, dtype=np.float32) for value in values)
+
+
+def supported_precision(precision: Precision) -> Precision:
+    """Replaces `auto` by what this processor calculates fastest in."""
+    return resolve_precision(openvino.Core(), precision)
 
 
 def resolve_precision(core: openvino.Core, precision: Precision) -> Precision:

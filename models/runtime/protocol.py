@@ -11,6 +11,6 @@ Array = NDArray[Any]
 class Runtime(Protocol):
     """A frozen network that is ready to answer; safe to call from several threads."""
 
-    def run(self, *inputs: Array) -> NDArray[np.float32]:
-        """Runs one batch through the network and returns `[n, d]`."""
+    def run(self, *inputs: Array) -> tuple[NDArray[np.float32], ...]:
+        """Runs one batch through the network and returns its outputs, each `[n, ...]`."""
         ...

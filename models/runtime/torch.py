@@ -31,14 +31,13 @@ class TorchRuntime:
         self._half = on_gpu or precision is Precision.BFLOAT16
 
     @torch.inference_mode()
-    def run(self, *inputs: Array) -> NDArray[np.float32]:
-        """Runs one batch through the network and returns float32 `[n, d]`."""
+    def run(self, *inputs: Array) -> tuple[NDArray[np.float32], ...]:
+        """Runs one batch through the network and returns its outputs, float32 `[n, ...]` each."""
         values = tuple(torch.from_numpy(array).to(self._device) for array in inputs)
         for stage in self._stages:
             with self._autocast(self._half and not stage.full_precision):
-                values = (stage.module(*values),)
-        result: NDArray[np.float32] = values[0].float().cpu().numpy()
-        return result
+                values = stage(*values)
+        return tuple(value.float().cpu().numpy() for value in values)
 
     @contextmanager
     def _autocast(self, wanted: bool) -> Iterator[None]:

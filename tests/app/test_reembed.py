@@ -14,7 +14,7 @@ from index.catalogue import Catalogue, SpaceIdentity
 from index.catalogue.reembedding import Reembedding
 from index.exceptions import NoCatalogue, SpaceMismatch
 from models import load_space
-from models.heads import HeadShape, ProjectionHead, save_heads
+from models.heads import HeadKind, HeadShape, ProjectionHead, save_heads
 from tests.conftest import PIXWORD, make_picture
 
 NAMED = {"name": "colour-names", "fingerprint": "colour-names/1"}
@@ -24,7 +24,7 @@ NAMED = {"name": "colour-names", "fingerprint": "colour-names/1"}
 def other_space(tmp_path):
     """Heads of 8 dimensions on the weightless encoders."""
     torch.manual_seed(0)
-    heads = [ProjectionHead(HeadShape(64, 16, 8, 1.0)).eval() for _ in range(2)]
+    heads = [ProjectionHead(HeadShape(HeadKind.LINEAR, (64,), 8)).eval() for _ in range(2)]
     path = tmp_path / "heads.safetensors"
     save_heads(path, *heads, {"encoders": {"image": NAMED, "text": NAMED}})
     return str(path)

@@ -1,0 +1,79 @@
+"""An unfinished run on disk: tensors and counters in one safetensors file, never a pickle."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from models.exceptions import WeightsCorrupt
+
+SUFFIX = ".unfinished"
+_NOTES = "notes"
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a run needs to go on as if it had never stopped.
+
+    Attributes:
+        tensors: Weights, averages, moments of the optimiser, states of the random generators.
+        notes: Counters and judgements so far, and what the run was started with; JSON.
+    """
+
+    tensors: Mapping[str, Tensor]
+    notes: Mapping[str, Any]
+
+
+def checkpoint_path(out: Path) -> Path:
+    """Returns where the unfinished run lies whose heads will go to `out`."""
+    return out.with_suffix(SUFFIX)
+
+
+def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Writes a checkpoint beside and renames it, so that a kill leaves the one before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".draft")
+    tensors = {name: t.detach().cpu().contiguous() for name, t in checkpoint.tensors.items()}
+    save_file(tensors, draft, metadata={_NOTES: json.dumps(checkpoint.notes)})
+    draft.replace(path)
+
+
+def load_checkpoint(path: Path) -> Checkpoint | None:
+    """Reads a checkpoint, or returns None where there is none.
+
+    Raises:
+        WeightsCorrupt: The file is damaged.
+    """
+    if not path.is_file():
+        return None
+    try:
+        with safe_open(path, framework="pt") as file:
+            notes = json.loads((file.metadata() or {})[_NOTES])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError, ValueError, KeyError) as error:
+        raise WeightsCorrupt(f"the unfinished run {path} is damaged: delete it") from error
+    return Checkpoint(tensors, notes)
+
+
+def flatten_optimiser(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """Returns the moments of every weight, named by the weight's number."""
+    return {
+        f"{number}.{name}": tensor
+        for number, moments in optimiser.state_dict()["state"].items()
+        for name, tensor in moments.items()
+    }
+
+
+def restore_optimiser(optimiser: torch.optim.Optimizer, flat: Mapping[str, Tensor]) -> None:
+    """Gives an optimiser back what `flatten_optimiser` took from one like it."""
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, tensor in flat.items():
+        number, name = key.split(".")
+        state.setdefault(int(number), {})[name] = tensor
+    optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
