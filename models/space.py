@@ -133,10 +133,19 @@ class Space:
     def _kept(self, vectors: Vectors) -> Vectors:
         return shorten(vectors, self.dimension) if self._shortened else vectors
 
+    @property
+    def mirrored(self) -> bool:
+        """Whether a picture's vector is the mean over it and its mirror image."""
+        return self._heads is not None and self._heads.mirrored and not self.reads_states
+
     def _look(self, batch: Sequence[Pixels]) -> Encoded:
         if self.reads_states:
             return self.image_encoder.encode_states(batch)
-        return Encoded(self.image_encoder.encode(batch))
+        seen = self.image_encoder.encode(batch)
+        if self.mirrored:
+            reverse = self.image_encoder.encode([self.image_encoder.mirror(p) for p in batch])
+            seen = np.float32(0.5) * (seen + reverse)
+        return Encoded(seen)
 
     def _read(self, texts: Sequence[str]) -> Encoded:
         tokens = self.text_encoder.preprocess(texts)

@@ -45,6 +45,10 @@ class Counter:
         """Moves it to where so many are done."""
         self._progress.update(self._task, completed=count)
 
+    def say(self, line: str) -> None:
+        """Prints a line above the bar."""
+        self._progress.console.print(line, markup=False, highlight=False)
+
     def total(self, count: int) -> None:
         """Says where it ends."""
         self._progress.update(self._task, total=count)

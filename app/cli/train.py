@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from app.cli.progress import counting
 from app.config import Settings
@@ -18,7 +17,6 @@ from models.training.losses import LossKind
 from models.training.settings import JointSettings
 
 train = typer.Typer(help="Train heads on frozen encoders.", no_args_is_help=True)
-_console = Console(stderr=True)
 
 _USUAL = JointSettings()
 
@@ -72,6 +70,9 @@ def joint(
     learning_rate: Annotated[
         float, typer.Option(min=0, max=1, help="Peak of the learning rate.")
     ] = _USUAL.learning_rate,
+    mirrored: Annotated[
+        bool, typer.Option(help="See every picture as it is and mirrored: better, half as fast.")
+    ] = _USUAL.mirrored,
     views: Annotated[
         int, typer.Option(min=0, max=6, help="Mirrored and cropped views of each picture.")
     ] = _USUAL.views,
@@ -100,6 +101,7 @@ def joint(
         patience=patience,
         judge_every=judge_every,
         learning_rate=learning_rate,
+        mirrored=mirrored,
         views=views,
         class_pairs=class_pairs,
         seed=seed,
@@ -110,8 +112,8 @@ def joint(
         read_splits(beside, train_split) if beside else None,
     )
     compute = Settings().compute
-    with counting("encoding", None) as progress:
-        watcher = Watcher(progress, _report)
+    with counting("encoded", None) as progress:
+        watcher = Watcher(progress, lambda judgement: progress.say(_describe(judgement)))
         trained = train_joint(
             pictures,
             out,
@@ -121,7 +123,7 @@ def joint(
             restart=restart,
             watcher=watcher,
         )
-    _console.print(f"saved {out}, best after epoch {trained.best.epoch}; see {curve_path(out)}")
+        progress.say(f"saved {out}, best after epoch {trained.best.epoch}; see {curve_path(out)}")
 
 
 def _check_place(out: Path) -> None:
@@ -130,9 +132,9 @@ def _check_place(out: Path) -> None:
         raise typer.BadParameter("the heads are a file that ends in .safetensors")
 
 
-def _report(judgement: Judgement) -> None:
+def _describe(judgement: Judgement) -> str:
     i2t, t2i = judgement.i2t, judgement.t2i
-    _console.print(
+    return (
         f"epoch {judgement.epoch:4}  loss {judgement.loss:.3f}  "
         f"picture → text R@1 {i2t.r1:5.1f}  text → picture R@1 {t2i.r1:5.1f}"
     )

@@ -86,6 +86,6 @@ def exact_answers(vectors: Vectors, queries: Vectors) -> NDArray[np.int64]:
 
 def _encoded(space: Space, folder: Path, split: str, cache: Path) -> tuple[Vectors, Vectors]:
     features = read_split(folder, split).features(
-        space.image_encoder, space.text_encoder, cache, lambda _: None
+        space.image_encoder, space.text_encoder, cache, mirrored=space.mirrored
     )
     return space.project_images(features.images), space.project_texts(features.texts)

@@ -50,6 +50,10 @@ class ColourNamesImageEncoder:
         """Shrinks the picture to uint8 `[16, 16, 3]`."""
         return np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.BOX))
 
+    def mirror(self, pixels: Pixels) -> Pixels:
+        """Turns `[16, 16, 3]` about the vertical."""
+        return pixels[:, ::-1]
+
     def encode(self, batch: Sequence[Pixels]) -> Vectors:
         """Encodes preprocessed pictures into float32 `[n, 64]`."""
         return np.stack([_encode_picture(pixels) for pixels in batch])

@@ -103,6 +103,10 @@ class EfficientNetEncoder:
         """Brings the whole frame into the square input, see `into_square`."""
         return np.asarray(into_square(picture, self.side))
 
+    def mirror(self, pixels: Pixels) -> Pixels:
+        """Turns `[h, w, 3]` about the vertical."""
+        return pixels[:, ::-1]
+
     def encode(self, batch: Sequence[Pixels]) -> Vectors:
         """Encodes preprocessed pictures into float32 `[n, d]`."""
         return self._vectors.run(np.stack(batch))[0]

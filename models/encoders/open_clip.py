@@ -97,6 +97,10 @@ class OpenClipImageEncoder:
         """Applies the model's own transform: float32 `[3, h, w]`."""
         return np.asarray(self._transform(picture).numpy(), dtype=np.float32)
 
+    def mirror(self, pixels: Pixels) -> Pixels:
+        """Turns `[3, h, w]` about the vertical."""
+        return pixels[:, :, ::-1]
+
     def encode(self, batch: Sequence[Pixels]) -> Vectors:
         """Encodes preprocessed pictures into float32 `[n, d]`."""
         return self._runtime.run(np.stack(batch))[0]

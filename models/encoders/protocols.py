@@ -63,6 +63,10 @@ class ImageEncoder(Protocol):
         """Brings an upright RGB picture into the network's frame."""
         ...
 
+    def mirror(self, pixels: Pixels) -> Pixels:
+        """Returns a preprocessed picture as a mirror shows it."""
+        ...
+
     def encode(self, batch: Sequence[Pixels]) -> Vectors:
         """Encodes preprocessed pictures into float32 `[n, d]`."""
         ...

@@ -41,6 +41,12 @@ class HeadPair:
     fingerprint: str
     arrays: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
+    @property
+    def mirrored(self) -> bool:
+        """Whether the image head expects the mean over a picture and its mirror image."""
+        settings = self.card.get("settings")
+        return isinstance(settings, Mapping) and settings.get("mirrored") is True
+
 
 def save_heads(
     path: Path,

@@ -26,7 +26,11 @@ class ProjectionHead(nn.Module):
         shape: Kind and sizes.
         scaler: Brings the encoder's levels onto one footing.
         anchor: The fixed part of the joint space, where there is one.
-        rotation: What the space is turned by in the end, orthogonal, `[outputs, outputs]`.
+        rotation: What the space is turned by once the head is trained, orthogonal,
+            `[outputs, outputs]`.
+        half_in_training: Takes the matrix products of the body in bfloat16 in training. What is
+            compared stays float32: with cosines rounded to three digits, R@1 of text → picture on
+            Flickr8k (dev) stopped at 27.
     """
 
     rotation: Tensor
@@ -44,6 +48,7 @@ class ProjectionHead(nn.Module):
         self.anchor = _make_anchor(shape.levels[0], shape.anchor) if shape.anchor else None
         self.corruption = Corruption(shape.levels, regularisation)
         self.body = make_body(shape, regularisation.hidden_dropout)
+        self.half_in_training = False
         self.register_buffer("rotation", torch.eye(shape.outputs))
 
     def forward(self, vectors: Tensor, states: Tensor | None = None) -> Tensor:
@@ -58,9 +63,10 @@ class ProjectionHead(nn.Module):
     def project_prepared(self, prepared: Tensor, states: Tensor | None = None) -> Tensor:
         """Projects what `prepare` made to unit vectors `[n, outputs]`."""
         scaled, anchored = prepared.split([self.shape.inputs, self.shape.anchored], dim=1)
-        own = nn.functional.normalize(self.body(self.corruption(scaled), states).float(), dim=1)
-        joint = self._join(own, anchored) @ self.rotation
-        return nn.functional.normalize(joint, dim=1)
+        with torch.autocast(prepared.device.type, torch.bfloat16, enabled=self._half):
+            own = self.body(self.corruption(scaled), states)
+        joint = self._join(nn.functional.normalize(own.float(), dim=1), anchored)
+        return joint if self.training else nn.functional.normalize(joint @ self.rotation, dim=1)
 
     @torch.inference_mode()
     def project(self, encoded: Encoded) -> NDArray[np.float32]:
@@ -71,6 +77,10 @@ class ProjectionHead(nn.Module):
             vectors = torch.from_numpy(encoded.vectors[rows]).to(self.rotation.device)
             projected[rows] = self(vectors, self._read_states(encoded, rows)).cpu().numpy()
         return projected
+
+    @property
+    def _half(self) -> bool:
+        return self.half_in_training and self.training
 
     def _join(self, own: Tensor, anchored: Tensor) -> Tensor:
         if self.shape.anchor is None:

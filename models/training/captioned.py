@@ -5,10 +5,16 @@ from pathlib import Path
 
 import numpy as np
 
-from models.encoders.protocols import ImageEncoder, TextEncoder
+from models.encoders.protocols import Encoded, ImageEncoder, TextEncoder
 from models.exceptions import NothingToLearn
-from models.training.features import Progress, picture_features, text_features
+from models.training.features import (
+    Progress,
+    picture_features,
+    say_nothing,
+    text_features,
+)
 from models.training.pairs import PairedFeatures
+from models.training.views import MIRRORED
 
 _FEWEST = 2  # one picture, or one text for all, has nothing to be told apart from
 
@@ -38,9 +44,10 @@ class CaptionedPictures:
         image_encoder: ImageEncoder,
         text_encoder: TextEncoder,
         cache: Path,
-        progress: Progress,
+        progress: Progress = say_nothing,
         *,
         with_states: bool = False,
+        mirrored: bool = False,
     ) -> PairedFeatures:
         """Encodes everything with frozen encoders, or takes it from the cache.
 
@@ -50,15 +57,21 @@ class CaptionedPictures:
             cache: Folder of cached features.
             progress: Told how many more have been encoded.
             with_states: Whether the states of places and tokens are wanted as well.
+            mirrored: Whether a picture's vector is the mean over it and its mirror image; states
+                are those of the picture as it is.
 
         Raises:
             NothingToLearn: There are fewer than two pictures, or all have the same text.
         """
         self.check()
+        images = picture_features(
+            image_encoder, self.pictures, cache, progress, with_states=with_states
+        )
+        if mirrored:
+            reverse = picture_features(image_encoder, self.pictures, cache, progress, MIRRORED)
+            images = Encoded(np.float32(0.5) * (images.vectors + reverse.vectors), images.states)
         return PairedFeatures(
-            picture_features(
-                image_encoder, self.pictures, cache, progress, with_states=with_states
-            ),
+            images,
             text_features(text_encoder, self.texts, cache, progress, with_states=with_states),
             np.array(self.owners, dtype=np.int64),
         )

@@ -23,7 +23,7 @@ import torch
 from torch import Tensor, nn
 
 from models.heads import ProjectionHead
-from models.training.losses.infonce import Scale
+from models.training.names import NameChoice, Names
 
 KEPT = 0.5
 WEAKEST, STRONGEST = 2.0, 8.0
@@ -31,34 +31,6 @@ WEAKEST, STRONGEST = 2.0, 8.0
 
 _RIDGE = 0.5
 """Penalty of the regression to the other levels, as a share of the number of pictures."""
-
-
-@dataclass(frozen=True)
-class Names:
-    """Vectors of texts that name some things, several texts a thing.
-
-    Attributes:
-        vectors: Of all texts, `[m, d_text]`.
-        starts: Where the texts of each thing begin, int64 `[c + 1]`; the last is m.
-    """
-
-    vectors: Tensor
-    starts: Tensor
-
-    def draw(self) -> Tensor:
-        """Draws one text a thing: `[c, d_text]`."""
-        first, end = self.starts[:-1], self.starts[1:]
-        chance = torch.rand(len(first), device=self.starts.device)
-        drawn: Tensor = self.vectors[first + (chance * (end - first)).long()]
-        return drawn
-
-    def means(self, width: int) -> Tensor:
-        """Returns the mean of each thing's unit vectors, over their first numbers: `[c, width]`."""
-        unit = nn.functional.normalize(self.vectors[:, :width], dim=1)
-        counts = self.starts.diff()
-        things = torch.arange(len(counts)).repeat_interleave(counts)
-        total = torch.zeros(len(counts), width).index_add(0, things, unit)
-        return total / counts[:, None]
 
 
 @dataclass(frozen=True)
@@ -130,15 +102,15 @@ class ClassLessons(nn.Module):
         # In a tuple, so that torch does not take them for parts of the loss.
         self._frozen = (image_head.scaler, image_head.anchor)
         self._weights = weights
-        self._names = _prepared(classes.names, text_head)
-        self._kinds = _prepared(classes.kinds, text_head)
+        self._names = classes.names.prepared(text_head)
+        self._kinds = classes.kinds.prepared(text_head)
         self._members = classes.members.to(device)
         self._class_vectors = classes.weights.to(device)
         self._seen = views[0][:, : classes.weights.shape[1]].to(device)
         self._predictions = [classes.predict(view).half().to(device) for view in views]
         scaled = image_head.scaler(views[0].to(device))
         self._regression = _regress(scaled, self._seen.shape[1])
-        self._scale = Scale(temperature)
+        self._choose = NameChoice(temperature)
 
     def forward(
         self,
@@ -188,16 +160,6 @@ class ClassLessons(nn.Module):
         parts = [scaled, scaled @ self._regression, *([] if anchor is None else [anchor(moved)])]
         answers = nn.functional.one_hot(classes, len(self._class_vectors)).float()
         return torch.cat(parts, dim=1), answers
-
-    def _choose(self, images: Tensor, names: Tensor, answers: Tensor) -> Tensor:
-        """Compares pictures `[n, d]` with names `[c, d]`, of which `answers` `[n, c]` are right."""
-        loss: Tensor = nn.functional.cross_entropy(self._scale(images @ names.T), answers)
-        return loss
-
-
-def _prepared(names: Names, head: ProjectionHead) -> Names:
-    device = head.rotation.device
-    return Names(head.prepare(names.vectors.to(device)), names.starts.to(device))
 
 
 def _shares(probabilities: Tensor, members: Tensor | None) -> Tensor:

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from models.encoders.imagenet_classes import classes_of
 from models.encoders.protocols import ImageEncoder, TextEncoder
 from models.heads import HeadKind
 from models.training.captioned import CaptionedPictures
-from models.training.class_knowledge import ClassKnowledge, Names
+from models.training.class_knowledge import ClassKnowledge
 from models.training.features import Progress, picture_features, text_features
 from models.training.material import Material, ViewedPairs
+from models.training.names import Names, starts_of
 from models.training.pairs import PairedFeatures
 from models.training.settings import JointSettings
 from models.training.views import TRAINING_VIEWS
+from models.training.word_lessons import TEMPLATES, WordKnowledge, find_words
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def encode_material(
         dev=work.pairs(data.dev),
         beside=None if data.beside is None else work.viewed(data.beside),
         classes=work.classes(),
+        words=work.words(data.train),
     )
 
 
@@ -77,13 +81,20 @@ class _Encoding:
         self._encoders = encoders
         self._with_states = settings.head is HeadKind.ATTENTION
         self._wants_classes = bool(settings.class_pairs) and not self._with_states
+        self._mirrored = settings.mirrored and not self._with_states
+        self._wants_words = settings.word_weight > 0 and not self._with_states
         self._views = list(TRAINING_VIEWS)[: settings.views]
         self._progress = progress
 
     def pairs(self, split: CaptionedPictures) -> PairedFeatures:
         own = self._encoders
         return split.features(
-            own.image, own.text, own.cache, self._progress, with_states=self._with_states
+            own.image,
+            own.text,
+            own.cache,
+            self._progress,
+            with_states=self._with_states,
+            mirrored=self._mirrored,
         )
 
     def viewed(self, split: CaptionedPictures) -> ViewedPairs:
@@ -115,8 +126,17 @@ class _Encoding:
             classes.members,
         )
 
+    def words(self, split: CaptionedPictures) -> WordKnowledge | None:
+        """Reads the words of captions; like classes, they have no states."""
+        if not self._wants_words:
+            return None
+        words, shares = find_words(split.texts, np.array(split.owners), len(split.pictures))
+        if not words:
+            return None
+        texts = [[template.format(word) for template in TEMPLATES] for word in words]
+        return WordKnowledge(self._names(texts), shares)
+
     def _names(self, texts: Sequence[Sequence[str]]) -> Names:
         flat = [text for own in texts for text in own]
-        starts = torch.tensor([0, *(len(own) for own in texts)]).cumsum(0)
         encoded = text_features(self._encoders.text, flat, self._encoders.cache, self._progress)
-        return Names(torch.from_numpy(encoded.vectors), starts)
+        return Names(torch.from_numpy(encoded.vectors), starts_of(texts))

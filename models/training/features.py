@@ -23,6 +23,11 @@ from models.training.views import TRAINING_VIEWS, View
 Progress = Callable[[int], None]
 """Called with how many more pictures or texts have been encoded."""
 
+
+def say_nothing(_: object) -> None:
+    """Tells nobody."""
+
+
 WHOLE = "whole"
 PART = 2048
 _BATCH = 32

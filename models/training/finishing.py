@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from models.calibration import CaptionedVectors, fit_calibration
 from models.encoders.protocols import TextEncoder, Vectors
 from models.evaluation.arithmetic import fit_arithmetic_weight
+from models.evaluation.retrieval import judge_retrieval
 from models.evaluation.tag_truth import truth_of_captions
 from models.exceptions import NothingToLearn
+from models.heads.anchor_weight import choose_anchor_weight
 from models.heads.turning import turn
 from models.ranking.rotation import fit_rotation
 from models.tagging.prompts import PLAIN, choose_prompts, encode_in_prompts
@@ -19,6 +21,7 @@ from models.tagging.vocabulary import everyday_words
 from models.training.captioned import CaptionedPictures
 from models.training.encoding import JointData
 from models.training.features import encode_all
+from models.training.judgement import Judgement
 from models.training.material import Material
 from models.training.pairs import PairedFeatures
 from models.training.run import Heads
@@ -49,9 +52,10 @@ def finish_heads(
 ) -> Finished:
     """Turns trained heads, and fits on dev what a space needs beside them.
 
-    The order matters: vectors are turned before anything is fitted to them.
+    The order matters: the space must be what it will be before anything is fitted to its vectors.
     """
-    turned = _turned(heads, material.train.pairs)
+    weighted = choose_anchor_weight(heads, lambda pair: _merit(pair, material.dev))
+    turned = _turned(weighted, material.train.pairs)
     encode_texts = _encoding(turned, text_encoder)
     train = _vectors(turned, data.train, material.train.pairs)
     dev = _vectors(turned, data.dev, material.dev)
@@ -68,6 +72,12 @@ def finish_heads(
     if calibration is None:
         return Finished(turned, fitted, {})
     return Finished(turned, fitted | {"calibration": calibration.to_card()}, calibration.tensors())
+
+
+def _merit(heads: Heads, dev: PairedFeatures) -> float:
+    image, text = heads
+    judged = judge_retrieval(image.project(dev.images), text.project(dev.texts), dev.owners)
+    return Judgement(0, 0.0, *judged).merit
 
 
 def _turned(heads: Heads, pairs: PairedFeatures) -> Heads:

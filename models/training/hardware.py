@@ -1,7 +1,5 @@
 """What heads are trained on."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -17,8 +15,8 @@ class Hardware:
 
     Attributes:
         device: Where the heads are.
-        half: Matrix products in bfloat16; weights, losses and steps stay float32 (mixed precision,
-            Micikevicius et al. 2018, arXiv 1710.03740).
+        half: Matrix products of the heads in bfloat16; weights, comparisons and steps stay float32
+            (mixed precision, Micikevicius et al. 2018, arXiv 1710.03740).
     """
 
     device: torch.device
@@ -32,9 +30,3 @@ class Hardware:
         return cls(
             torch.device("cpu"), supported_precision(compute.precision) is Precision.BFLOAT16
         )
-
-    @contextmanager
-    def mixed(self) -> Iterator[None]:
-        """Takes matrix products in half precision inside, where that is wanted."""
-        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.half):
-            yield

@@ -16,7 +16,7 @@ from models.training.captioned import CaptionedPictures
 from models.training.checkpoint import checkpoint_path
 from models.training.curve import curve_path, draw_curve
 from models.training.encoding import Encoders, JointData, encode_material
-from models.training.features import Progress
+from models.training.features import Progress, say_nothing
 from models.training.finishing import Finished, finish_heads
 from models.training.hardware import Hardware
 from models.training.loop import Report, TrainedHeads, Unfinished, train_heads
@@ -25,10 +25,6 @@ from models.training.settings import JointSettings
 
 DEFAULT_ENCODERS = ("efficientnet-lite2", "minilm-l6-v2")
 """Of pictures and of texts."""
-
-
-def _say_nothing(_: object) -> None:
-    return
 
 
 @dataclass(frozen=True)
@@ -40,8 +36,8 @@ class Watcher:
         judged: Told of every judgement.
     """
 
-    encoded: Progress = _say_nothing
-    judged: Report = _say_nothing
+    encoded: Progress = say_nothing
+    judged: Report = say_nothing
 
 
 def train_joint(

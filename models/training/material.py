@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from models.encoders.protocols import Encoded
 from models.training.class_knowledge import ClassKnowledge
 from models.training.pairs import PairedFeatures
+from models.training.word_lessons import WordKnowledge
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Material:
         beside: Other pairs that are learnt beside, in batches of their own: another corner of the
             world, whose pictures must be told from one another, not from those of `train`.
         classes: What the image encoder's classifier knows, where it has one.
+        words: The words that the captions of `train` say, where they say any.
     """
 
     image_levels: tuple[int, ...]
@@ -41,3 +43,4 @@ class Material:
     dev: PairedFeatures
     beside: ViewedPairs | None = None
     classes: ClassKnowledge | None = None
+    words: WordKnowledge | None = None

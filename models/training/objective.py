@@ -8,20 +8,26 @@ from models.training.batches import Batch
 from models.training.class_knowledge import ClassLessons
 from models.training.losses import make_loss
 from models.training.settings import JointSettings
+from models.training.word_lessons import WordLessons
 
 
 class Objective(nn.Module):
     """The loss over pairs, at every nested dimension, and what is learnt beside."""
 
-    def __init__(self, settings: JointSettings, lessons: ClassLessons | None) -> None:
+    def __init__(
+        self, settings: JointSettings, lessons: ClassLessons | None, words: WordLessons | None
+    ) -> None:
         """Prepares the loss.
 
         Args:
             settings: Which loss, and the weights of its parts.
             lessons: What the classifier teaches, if anything.
+            words: What the single words of captions teach, if anything.
         """
         super().__init__()
         self._lessons = lessons
+        self._words = words
+        self._word_weight = settings.word_weight
         self._weight_beside = settings.weight_beside
         self._pairs = NestedLoss(settings)
         self._pairs_beside = NestedLoss(settings)
@@ -42,6 +48,8 @@ class Objective(nn.Module):
             loss = loss + self._weight_beside * loss_beside
         if self._lessons is not None:
             loss = loss + self._lessons(image_head, text_head, images, batch.view, batch.rows)
+        if self._words is not None:
+            loss = loss + self._word_weight * self._words(text_head, images, batch.rows)
         return loss
 
     def _compare(

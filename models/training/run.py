@@ -18,6 +18,7 @@ from models.training.material import Material, ViewedPairs
 from models.training.objective import Objective
 from models.training.schedule import learning_rate_at
 from models.training.settings import JointSettings
+from models.training.word_lessons import WordLessons
 
 Heads = tuple[ProjectionHead, ProjectionHead]
 """Of the image encoder and of the text encoder."""
@@ -34,10 +35,14 @@ class JointRun:
         self._settings = settings
         self._hardware = hardware
         self._heads = _make_heads(material, settings).to(hardware.device)
+        for head in _split(self._heads):
+            head.half_in_training = hardware.half
         self._average = WeightAverage(self._heads, settings.averaging)
         self._batches = self._open(material.train)
         self._beside = self._open(material.beside) if material.beside else None
-        self._objective = Objective(settings, self._lessons(material)).to(hardware.device)
+        self._objective = Objective(
+            settings, self._class_lessons(material), self._word_lessons(material)
+        ).to(hardware.device)
         self._optimiser = torch.optim.AdamW(
             [
                 {"params": self._heads.parameters(), "weight_decay": settings.weight_decay},
@@ -89,8 +94,7 @@ class JointRun:
         for group in self._optimiser.param_groups:
             group["lr"] = rate
         beside = self._beside.draw(self._settings.batch_beside) if self._beside else None
-        with self._hardware.mixed():
-            loss = self._objective(*_split(self._heads), batch, beside)
+        loss = self._objective(*_split(self._heads), batch, beside)
         self._optimiser.zero_grad()
         loss.backward()
         self._optimiser.step()
@@ -109,7 +113,13 @@ class JointRun:
             self._settings.texts_a_picture,
         )
 
-    def _lessons(self, material: Material) -> ClassLessons | None:
+    def _word_lessons(self, material: Material) -> WordLessons | None:
+        if material.words is None:
+            return None
+        _, text = _split(self._heads)
+        return WordLessons(material.words, text, self._settings.temperature)
+
+    def _class_lessons(self, material: Material) -> ClassLessons | None:
         """Prepares the lessons; their names and synthetic pictures have no states to attend to."""
         if material.classes is None or self._settings.head is HeadKind.ATTENTION:
             return None

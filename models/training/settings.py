@@ -34,6 +34,8 @@ class JointSettings:
         uniformity: Weight of the uniformity of both modalities.
         nested: Shorter dimensions that the first coordinates must serve as well, each with the
             weight of the whole (Kusupati et al. 2022, arXiv 2205.13147).
+        mirrored: Sees every picture twice, as it is and mirrored, and takes the mean of both; what
+            attention reads is not mirrored.
         views: Other views of each picture (mirrored, cropped) that a step may see in its place.
         batch: Pictures a step.
         texts_a_picture: Texts of each picture that a step compares it with, in turn.
@@ -44,6 +46,7 @@ class JointSettings:
         class_weight: Weight of the loss over synthetic class pairs.
         distillation_weight: Weight of the loss over the classifier's predictions.
         kind_weight: Weight of the broader kinds against the classes.
+        word_weight: Weight of the single words that captions say; 0 trains without.
         epochs: Passes over the pictures.
         learning_rate: Peak of the schedule: linear warm-up, then a cosine to zero.
         weight_decay: Of AdamW.
@@ -58,7 +61,7 @@ class JointSettings:
     hidden: int = 1280
     queries: int = 4
     anchored: int = 128
-    anchor_weight: float = 0.2
+    anchor_weight: float = 0.167
     image_power: float = 0.5
     noise: float = 0.5
     image_dropout: float = 0.2
@@ -71,6 +74,7 @@ class JointSettings:
     alignment: float = 0.0
     uniformity: float = 0.0
     nested: tuple[int, ...] = ()
+    mirrored: bool = True
     views: int = 6
     batch: int = 512
     texts_a_picture: int = 3
@@ -80,6 +84,7 @@ class JointSettings:
     class_weight: float = 0.5
     distillation_weight: float = 0.3
     kind_weight: float = 0.3
+    word_weight: float = 0.3
     epochs: int = 100
     learning_rate: float = 2e-3
     weight_decay: float = 1.0

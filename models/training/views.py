@@ -6,6 +6,8 @@ from PIL import Image, ImageOps
 
 View = Callable[[Image.Image], Image.Image]
 
+MIRRORED = "mirrored"
+
 _KEPT = 0.85
 """Side of a crop, as a share of the picture's: what the captions name is nearly always in it."""
 
@@ -24,7 +26,7 @@ def _mirrored(view: View) -> View:
 
 
 TRAINING_VIEWS: dict[str, View] = {
-    "mirrored": ImageOps.mirror,
+    MIRRORED: ImageOps.mirror,
     "centre": _crop(0.5, 0.5),
     "top left, mirrored": _mirrored(_crop(0, 0)),
     "bottom right": _crop(1, 1),

@@ -10,7 +10,7 @@ from PIL import Image
 
 from models import Compute, Device, open_picture
 from models.encoders import efficientnet
-from models.encoders.efficientnet_network import load_network
+from models.encoders.efficientnet_network import LEVEL_BLOCKS, load_network
 from models.encoders.imagenet_classes import classes_of
 from models.encoders.registry import load_image_encoder
 from models.encoders.weights import PackagedFile
@@ -86,7 +86,9 @@ def test_the_classifier_names_what_photos_show(name, compute):
     encoder, classes = load_image_encoder(name, compute()), classes_of(name)
     paths = [ROOT / "samples" / "pictures" / f"{stem}.jpg" for stem in SEEN]
     features = encoder.encode([encoder.preprocess(open_picture(path).image) for path in paths])
-    logits = features @ classes.weights.numpy().T + classes.biases.numpy()  # [n, 1000]
+    logits = (
+        features[:, : encoder.levels[0]] @ classes.weights.numpy().T + classes.biases.numpy()
+    )  # [n, 1000]
     named = [classes.texts[row][0] for row in logits.argmax(axis=1)]
     right = sum(name == wanted for name, wanted in zip(named, SEEN.values(), strict=True))
     assert right >= len(SEEN) - 2, dict(zip(SEEN, named, strict=True))
@@ -101,18 +103,47 @@ def test_features_are_those_of_the_whole_network_with_its_own_scale(lite0, real_
     scaled = (torch.from_numpy(batch).permute(0, 3, 1, 2) / 255 - mean) / std
     with torch.inference_mode():
         expected = network.forward_head(network.forward_features(scaled), pre_logits=True)
-    assert np.allclose(lite0.encode(list(batch)), expected.numpy(), atol=1e-3)
+    vectors, states = lite0.encode_states(list(batch))
+    assert np.allclose(vectors[:, :1280], expected.numpy(), atol=1e-3)
+    assert np.allclose(vectors, lite0.encode(list(batch)), atol=1e-4)
+    assert np.allclose(states.mean(axis=1), vectors[:, -lite0.levels[-1] :], atol=1e-4)
+    assert sum(lite0.levels) == vectors.shape[1] == lite0.dimension
+
+
+def test_earlier_blocks_are_levels(lite0, real_pictures):
+    """The means of timm's own blocks, in the order of the vector."""
+    variant = efficientnet.VARIANTS["efficientnet-lite0"]
+    network = load_network(variant.architecture, variant.weights.checked())
+    batch = np.stack([lite0.preprocess(picture) for picture in real_pictures[:2]])
+    found = []
+    with torch.inference_mode():
+        features = (torch.from_numpy(batch).permute(0, 3, 1, 2).float() - 127.5) / 127.5
+        features = network.bn1(network.conv_stem(features))
+        for number, block in enumerate(network.blocks):
+            features = block(features)
+            if number in LEVEL_BLOCKS:
+                found.append(features.mean(dim=(2, 3)).numpy())
+    assert np.allclose(lite0.encode(list(batch))[:, 1280:], np.hstack(found), atol=1e-3)
+
+
+def test_a_mirrored_frame_is_the_frame_of_the_mirrored_picture(lite0, real_picture):
+    zebra = real_picture("zebra")
+    mirrored = lite0.preprocess(zebra.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
+    difference = np.abs(lite0.mirror(lite0.preprocess(zebra)).astype(int) - mirrored)
+    assert difference.max() <= 2
 
 
 def test_classes_are_known_only_of_the_own_encoders():
     assert classes_of("colour-names") is None
     classes = classes_of("efficientnet-lite0")
     assert classes.weights.shape == (1000, 1280)
-    assert classes.texts[340][:3] == [
-        "zebra",
-        "a photo of a zebra",
-        "a zebra on a white background",
-    ]
+    assert classes.texts[340][:3] == ["zebra", "a zebra", "a photo of a zebra"]
+    assert "an ostrich" in classes.texts[9]
+    assert any("striped African" in text for text in classes.texts[340]), "no definition"
+    strawberry = classes.members[:, 949]
+    kinds = [texts[0] for texts, own in zip(classes.kind_texts, strawberry, strict=True) if own]
+    assert {"fruit", "food"} <= set(kinds)
+    assert "animal" not in kinds
 
 
 @pytest.mark.parametrize("size", [(400, 400), (400, 200), (400, 300)])
@@ -133,7 +164,7 @@ def test_up_to_two_to_one_both_ends_are_in_the_frame(lite0, size, turned):
 def test_beyond_two_to_one_the_ends_are_cut(lite0, turned):
     picture = Image.new("RGB", (4000, 10), "white")
     picture.paste((255, 0, 0), (0, 0, 1985, 10))  # all but the middle 20 pixels and a margin of 5
-    picture.paste((255, 0, 0), (2015, 0, 4000, 10))
+    picture.paste((0, 0, 255), (2015, 0, 4000, 10))  # of another colour: the ground is not plain
     pixels = lite0.preprocess(picture.transpose(Image.Transpose.TRANSPOSE) if turned else picture)
     assert pixels.shape == (224, 224, 3)
     assert (pixels == 255).all()

@@ -19,7 +19,8 @@ def encoder(compute):
 
 
 def encode(encoder, *texts):
-    return encoder.encode(encoder.preprocess(texts))
+    """The sentence vectors, which are the first level."""
+    return encoder.encode(encoder.preprocess(texts))[:, : encoder.levels[0]]
 
 
 def test_an_unknown_name_is_told_what_there_is(compute):
@@ -66,6 +67,26 @@ def test_alike_texts_lie_closer(encoder, text, near, far, margin):
     vectors = encode(encoder, text, near, far)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + margin
+
+
+def test_every_level_is_of_length_one_and_has_something_of_its_own(encoder):
+    tokens = encoder.preprocess(["a red car", "a small old red car in the snow"])
+    levels = np.split(encoder.encode(tokens), np.cumsum(encoder.levels)[:-1], axis=1)
+    assert [level.shape[1] for level in levels] == list(encoder.levels) == [384, 384, 384]
+    for level in levels:
+        assert np.allclose(np.linalg.norm(level, axis=1), 1, atol=1e-4)
+    assert all(abs((levels[0] * level).sum(axis=1)).max() < 0.6 for level in levels[1:])
+
+
+def test_the_mean_of_the_tokens_states_is_the_sentence_vector(encoder):
+    """Padding is rows of zeros, and does not count."""
+    tokens, mask = encoder.preprocess(["dog", "a small old red car in the snow"])
+    vectors, states = encoder.encode_states((tokens, mask))
+    assert np.allclose(vectors, encoder.encode((tokens, mask)), atol=1e-4)
+    assert not states[0, mask[0].sum() :].any()
+    mean = states.sum(axis=1) / mask.sum(axis=1, keepdims=True)
+    unit = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+    assert np.allclose(unit, vectors[:, :384], atol=1e-4)
 
 
 def test_case_and_accents_do_not_matter(encoder):

@@ -59,7 +59,11 @@ def encode_split(space: Space, settings: Settings, data: Path, split: str) -> Ju
     encoders = (space.image_encoder, space.text_encoder)
     with counting("encoding", len(pairs.pictures) + len(pairs.texts)) as progress:
         features = pairs.features(
-            *encoders, settings.cache, progress, with_states=space.reads_states
+            *encoders,
+            settings.cache,
+            progress,
+            with_states=space.reads_states,
+            mirrored=space.mirrored,
         )
     return JudgedSplit(
         space.project_images(features.images),

@@ -6,6 +6,7 @@ import torch
 
 from models.encoders.protocols import Encoded
 from models.heads import HeadKind, HeadShape, ProjectionHead
+from models.heads.shape import AnchorShape
 from models.heads.turning import turn
 from models.ranking.rotation import fit_rotation
 
@@ -14,6 +15,7 @@ SHAPES = [
     HeadShape(HeadKind.RESIDUAL, (8,), 8),
     HeadShape(HeadKind.MLP, (6, 4), 8, hidden=16, power=0.5),
     HeadShape(HeadKind.ATTENTION, (6, 4), 8, hidden=16, state_width=5, queries=2),
+    HeadShape(HeadKind.MLP, (6, 4), 8, hidden=16, anchor=AnchorShape(3, 0.3, classes=7)),
 ]
 
 
@@ -23,7 +25,6 @@ def make(shape):
     with torch.no_grad():
         for parameter in head.parameters():
             parameter.normal_()  # also the matrix of a residual, which starts at zero
-        head.centre.copy_(0.3 * torch.randn(shape.outputs))
     return head
 
 
@@ -33,7 +34,7 @@ def encoded(shape, rng):
     return Encoded(vectors, states if shape.reads_states else None)
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.kind)
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.kind}, {shape.anchored} fixed")
 def test_a_turned_head_projects_to_rotated_vectors(shape):
     head, told = make(shape), encoded(shape, np.random.default_rng(0))
     vectors = head.project(told)

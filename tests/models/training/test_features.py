@@ -5,8 +5,11 @@ import pytest
 from PIL import Image
 
 from models.encoders.colour_names import ColourNamesImageEncoder, ColourNamesTextEncoder
-from models.exceptions import UnreadablePicture
-from models.training.features import picture_features, text_features
+from models.encoders.protocols import Encoded
+from models.exceptions import NoStates, UnreadablePicture
+from models.training import features as module
+from models.training.features import picture_features as encode_pictures
+from models.training.features import text_features as encode_texts
 from tests.conftest import make_picture
 
 SHORT_AND_LONG = ["red and a long tail of words", "blue", "green grass"]
@@ -46,6 +49,14 @@ def paths(tmp_path):
     for number, path in enumerate(found):
         path.write_bytes(make_picture(("red", "green", "blue")[number % 3], (20 + number, 30)))
     return found
+
+
+def picture_features(*options):
+    return encode_pictures(*options).vectors
+
+
+def text_features(*options):
+    return encode_texts(*options).vectors
 
 
 def ignore(_):
@@ -127,10 +138,64 @@ def test_line_breaks_inside_a_text_do_not_make_it_two(tmp_path, of_texts):
     assert (len(two), len(one)) == (2, 1)
 
 
-def test_an_interrupted_run_leaves_no_features(paths, of_pictures, tmp_path):
-    def interrupt(_):
-        raise KeyboardInterrupt
+@pytest.fixture
+def small_parts(monkeypatch):
+    monkeypatch.setattr(module, "PART", 16)
 
-    with pytest.raises(KeyboardInterrupt):
+
+@pytest.mark.usefixtures("small_parts")
+def test_an_interrupted_run_goes_on_with_the_part_it_was_at(paths, of_pictures, tmp_path):
+    class Stop(Exception):
+        pass
+
+    def interrupt(_):
+        if of_pictures.count == 32:
+            raise Stop
+
+    with pytest.raises(Stop):
         picture_features(of_pictures, paths, tmp_path, interrupt)
+    assert len(list(tmp_path.rglob("*.npy"))) == 1, "only a finished part is kept"
+    features = picture_features(of_pictures, paths, tmp_path, ignore)
+    assert of_pictures.count == 32 + 24, "the first part was encoded again"
+    assert np.array_equal(features, picture_features(of_pictures, paths, tmp_path / "new", ignore))
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_set_that_grew_encodes_what_is_new(paths, of_pictures, tmp_path):
+    first = picture_features(of_pictures, paths[:32], tmp_path, ignore)
+    grown = picture_features(of_pictures, paths, tmp_path, ignore)
+    assert of_pictures.count == 40
+    assert np.array_equal(grown[:32], first)
+
+
+class Attentive(Counting):
+    """An encoder whose states are its vectors, as often as a text has characters."""
+
+    def encode_states(self, batch):
+        vectors = self.encode(batch)
+        lengths = (batch[0] >= 0).sum(axis=1)
+        states = np.zeros((len(vectors), lengths.max(), vectors.shape[1]), np.float32)
+        for row, length in enumerate(lengths):
+            states[row, :length] = vectors[row] * np.arange(1, length + 1)[:, None]
+        return Encoded(vectors, states)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_states_come_back_from_every_part_padded_with_zeros(tmp_path):
+    encoder = Attentive(ColourNamesTextEncoder())
+    texts = ["red"] * 20 + ["red blue green"] * 20
+    for _ in range(2):
+        vectors, states = encode_texts(encoder, texts, tmp_path, ignore, with_states=True)
+        assert encoder.count == 40
+        assert states.shape == (40, 3, 64)
+        short, long = states[np.array([3, 30])]
+        assert np.allclose(short, vectors[3] * np.array([1, 0, 0])[:, None])
+        assert np.allclose(long, vectors[30] * np.array([1, 2, 3])[:, None])
+        backwards = states[np.arange(40)[::-1]]
+        assert np.array_equal(backwards[::-1], states[np.arange(40)])
+
+
+def test_an_encoder_without_states_is_not_asked_for_them_twice(paths, tmp_path):
+    with pytest.raises(NoStates, match="colour-names gives one vector"):
+        encode_pictures(ColourNamesImageEncoder(), paths, tmp_path, ignore, with_states=True)
     assert not list(tmp_path.rglob("*.npy"))
