@@ -84,12 +84,18 @@ def _pooled(
     return pooled, targets, importance
 
 
+def with_some_others(targets: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Marks all that are right and one of so many that are not, at least one: `[n]`."""
+    kept = targets.copy()
+    kept[np.flatnonzero(~targets)[::KEPT_OTHERS]] = True
+    return kept
+
+
 def _pairs(
     features: Floats, relevant: NDArray[np.bool_]
 ) -> tuple[Floats, NDArray[np.bool_], Floats]:
     flat, targets = features.reshape(-1, features.shape[-1]), relevant.ravel()
-    kept = targets.copy()
-    kept[::KEPT_OTHERS] = True
+    kept = with_some_others(targets)
     chosen = targets[kept]
     counts = np.where(chosen, chosen.sum(), (~chosen).sum())
     return flat[kept], chosen, 1.0 / counts

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from models.calibration.background import Usual
 from models.calibration.logistic import Logistic, fit_logistic
 from models.calibration.priors import WordPriors
-from models.calibration.relevance import KEPT_OTHERS
+from models.calibration.relevance import with_some_others
 from models.calibration.said import Said
 
 Floats = NDArray[np.float64]
@@ -39,13 +39,12 @@ def fit_tags(
         priors: How often describers say a word.
 
     Returns:
-        The fit on `tag_features`, or None where there are no words.
+        The fit on `tag_features`, or None where there are no words, or all are said of all.
     """
-    if not said.words:
+    if not said.words or said.pictures.all():
         return None
     features = tag_features(scores, usual, priors.of_words(said.words)).reshape(-1, 2)
     targets = said.pictures.ravel()
-    kept = targets.copy()
-    kept[::KEPT_OTHERS] = True
+    kept = with_some_others(targets)
     importance = np.where(targets[kept], 1.0, (~targets).sum() / (~targets[kept]).sum())
     return fit_logistic(features[kept], targets[kept], importance)

@@ -14,9 +14,9 @@ FACTORS = (1.0, 1.2, 1.5, 1.8)
 TOLERANCE = 0.01
 """Share of the merit that may be given up for a larger weight.
 
-The merit is measured on captions like those that heads were trained on; whatever else people search
-for is found by the anchor. On the sample corpus half as much again brings 3 more of 100 titles their
-picture among the first five, for half a point of recall on Flickr8k (dev).
+The merit is measured on captions like those that heads were trained on; whatever else people
+search for is found by the anchor. On the sample corpus half as much again brings 3 more of 100
+titles their picture among the first five, for half a point of recall on Flickr8k (dev).
 """
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.encoders.protocols import Encoded, ImageEncoder, Pixels, TextEncoder
+from models.exceptions import PictureTooLarge, UnreadablePicture
 from models.pictures import open_picture
 from models.training.parts import Batch, gather, join_parts, keep_part, read_part
 from models.training.views import TRAINING_VIEWS, View
@@ -132,7 +133,7 @@ def _encode_pictures(
     encoder: ImageEncoder, paths: Sequence[Path], look: View, *, with_states: bool
 ) -> Iterator[Batch]:
     def load(path: Path) -> Pixels:
-        return encoder.preprocess(look(open_picture(path, enough=encoder.side).image))
+        return encoder.preprocess(look(_opened(path, encoder.side)))
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         for rows in _batches(np.arange(len(paths))):
@@ -141,6 +142,14 @@ def _encode_pictures(
                 encoder.encode_states(batch) if with_states else Encoded(encoder.encode(batch))
             )
             yield rows, encoded
+
+
+def _opened(path: Path, enough: int) -> Image.Image:
+    """Opens one of many pictures, so that an error says which."""
+    try:
+        return open_picture(path, enough=enough).image
+    except (UnreadablePicture, PictureTooLarge) as error:
+        raise type(error)(f"{path}: {error}") from error
 
 
 def _encode_texts(

@@ -1,8 +1,10 @@
 """What heads are trained on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from models.runtime import Compute, Device, Precision
 from models.runtime.openvino import supported_precision
@@ -30,3 +32,16 @@ class Hardware:
         return cls(
             torch.device("cpu"), supported_precision(compute.precision) is Precision.BFLOAT16
         )
+
+    def random_state(self) -> dict[str, Tensor]:
+        """Returns where the random generators are: batches are drawn on the CPU, dropout here."""
+        state = {"cpu": torch.get_rng_state()}
+        if self.device.type == "cuda":
+            state["cuda"] = torch.cuda.get_rng_state(self.device)
+        return state
+
+    def restore_random_state(self, state: Mapping[str, Tensor]) -> None:
+        """Takes the random generators back to where they were."""
+        torch.set_rng_state(state["cpu"])
+        if "cuda" in state:
+            torch.cuda.set_rng_state(state["cuda"], self.device)

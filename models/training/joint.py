@@ -96,9 +96,10 @@ def _unfinished(
 ) -> Unfinished:
     """Names what a run that goes on must share: settings, encoders, and the very features."""
     digest = hashlib.sha256(json.dumps(described, sort_keys=True).encode())
-    for pairs in (material.train.pairs, material.dev):
-        digest.update(pairs.images.vectors.tobytes())
-        digest.update(pairs.texts.vectors.tobytes())
+    beside = [] if material.beside is None else [material.beside.pairs]
+    for pairs in (material.train.pairs, material.dev, *beside):
+        for array in (pairs.images.vectors, pairs.texts.vectors, pairs.owners):
+            digest.update(array.tobytes())
     unfinished = Unfinished(checkpoint_path(out), digest.hexdigest())
     if restart:
         unfinished.path.unlink(missing_ok=True)

@@ -51,7 +51,7 @@ class JointRun:
             lr=settings.learning_rate,
             fused=True,
         )
-        self._size = min(settings.batch, len(self._batches))
+        self._size = settings.batch_of(len(self._batches))
         self._steps = settings.epochs * (len(self._batches) // self._size)
         self._step = 0
 
@@ -72,7 +72,7 @@ class JointRun:
             "average": self._average.module.state_dict(),
             "objective": self._objective.state_dict(),
             "optimiser": flatten_optimiser(self._optimiser),
-            "random": {"state": torch.get_rng_state(), "step": torch.tensor(self._step)},
+            "random": self._hardware.random_state() | {"step": torch.tensor(self._step)},
         }
         return {f"{part}:{name}": t for part, own in parts.items() for name, t in own.items()}
 
@@ -86,8 +86,8 @@ class JointRun:
         self._average.module.load_state_dict(parts["average"])
         self._objective.load_state_dict(parts["objective"])
         restore_optimiser(self._optimiser, parts["optimiser"])
-        torch.set_rng_state(parts["random"]["state"])
-        self._step = int(parts["random"]["step"])
+        self._step = int(parts["random"].pop("step"))
+        self._hardware.restore_random_state(parts["random"])
 
     def _learn(self, batch: Batch) -> float:
         rate = learning_rate_at(self._step, self._steps, self._settings.learning_rate)

@@ -8,6 +8,9 @@ from models.heads.shape import HIDDEN_KINDS, AnchorShape, HeadKind, HeadShape
 from models.training.class_knowledge import ClassKnowledge, LessonWeights
 from models.training.losses import LossKind
 
+_SMALL_BATCH = 32
+_STEPS_AN_EPOCH = 6
+
 
 @dataclass(frozen=True)
 class JointSettings:
@@ -37,7 +40,7 @@ class JointSettings:
         mirrored: Sees every picture twice, as it is and mirrored, and takes the mean of both; what
             attention reads is not mirrored.
         views: Other views of each picture (mirrored, cropped) that a step may see in its place.
-        batch: Pictures a step.
+        batch: Pictures a step at most, see `batch_of`.
         texts_a_picture: Texts of each picture that a step compares it with, in turn.
         batch_beside: Pictures a step out of the pairs that are learnt beside, where there are any.
         weight_beside: Weight of the loss over those.
@@ -67,7 +70,7 @@ class JointSettings:
     image_dropout: float = 0.2
     text_dropout: float = 0.1
     level_dropout: float = 0.15
-    hidden_dropout: float = 0.5
+    hidden_dropout: float = 0.55
     loss: LossKind = LossKind.INFONCE
     temperature: float = 0.03
     margin: float | None = None
@@ -76,7 +79,7 @@ class JointSettings:
     nested: tuple[int, ...] = ()
     mirrored: bool = True
     views: int = 6
-    batch: int = 512
+    batch: int = 1000
     texts_a_picture: int = 3
     batch_beside: int = 256
     weight_beside: float = 0.3
@@ -84,9 +87,9 @@ class JointSettings:
     class_weight: float = 0.5
     distillation_weight: float = 0.3
     kind_weight: float = 0.3
-    word_weight: float = 0.3
+    word_weight: float = 0.2
     epochs: int = 100
-    learning_rate: float = 2e-3
+    learning_rate: float = 2.5e-3
     weight_decay: float = 1.0
     averaging: float = 0.99
     patience: int = 8
@@ -99,6 +102,14 @@ class JointSettings:
         return LessonWeights(
             self.class_weight, self.distillation_weight, self.kind_weight, self.class_pairs
         )
+
+    def batch_of(self, pictures: int) -> int:
+        """Returns how many of so many pictures a step sees.
+
+        A sixth of them, but 32 where there are as many, so that a small set takes as many steps as
+        a large one.
+        """
+        return min(self.batch, pictures, max(_SMALL_BATCH, pictures // _STEPS_AN_EPOCH))
 
     @property
     def image_regularisation(self) -> Regularisation:

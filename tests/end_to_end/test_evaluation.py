@@ -41,26 +41,6 @@ def test_weightless_space_is_judged_as_by_hand(pixword, pictures):
     assert set(printed) == {"i2t", "t2i", "encoder", "aid", "seconds"} | sizes
 
 
-def test_heads_are_trained_and_used_from_the_command_line(pixword, pictures, tmp_path):
-    rows = [
-        {"image": f"{name}.png", "captions": [f"a {name} wall", name], "split": split}
-        for split in ("train", "dev")
-        for name in ("red", "green", "blue")
-    ]
-    (pictures / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    heads = tmp_path / "mine.safetensors"
-    encoders = ("--image-encoder", "colour-names", "--text-encoder", "colour-names")
-    sizes = ("--hidden", "32", "--dimension", "8", "--epochs", "60")
-    data = ("--data", pictures)
-    trained = pixword("train", "joint", *data, "--out", heads, *encoders, *sizes)
-    assert trained.returncode == 0, trained.stderr
-    card = json.loads(heads.with_suffix(".json").read_text())
-    assert card["encoders"]["image"]["name"] == "colour-names"
-    assert card["data"]["splits"]["train"] == {"pictures": 3, "texts": 6, "skipped": 0}
-    judged = pixword("evaluate", "joint", *data, "--space", heads, "--json")
-    assert json.loads(judged.stdout)["t2i"]["r1"] == 100.0
-
-
 def test_shipped_heads_on_flickr8k(pixword, shared_cache):
     data = SHARED / "flickr8k"
     if not data.is_dir():

@@ -9,7 +9,12 @@ import pytest
 from PIL import Image
 
 from models import load_space
-from models.encoders.colour_names import _COLOURS, ColourNamesTextEncoder
+from models.encoders.colour_names import (
+    _COLOURS,
+    ColourNamesImageEncoder,
+    ColourNamesTextEncoder,
+)
+from models.exceptions import NoStates
 from tests.conftest import ROOT
 
 NAMES = list(_COLOURS)
@@ -18,6 +23,15 @@ NAMES = list(_COLOURS)
 @pytest.fixture(scope="module")
 def space(compute):
     return load_space("colour-names", compute())
+
+
+def test_states_are_refused_because_there_are_none():
+    image, text = ColourNamesImageEncoder(), ColourNamesTextEncoder()
+    pixels = image.preprocess(Image.new("RGB", (9, 9)))
+    for encoder, batch in ((image, [pixels]), (text, text.preprocess(["red"]))):
+        with pytest.raises(NoStates, match="colour-names gives one vector a picture or text"):
+            encoder.encode_states(batch)
+        assert (encoder.levels, encoder.state_width) == ((encoder.dimension,), 0)
 
 
 def test_a_text_without_words_still_has_a_direction(space):
@@ -48,6 +62,16 @@ def test_two_colours_lie_between(space):
     both, red, green = space.encode_texts(["red and blue", "red", "green"]) @ picture
     assert red > green + 0.5
     assert both > 0.7
+
+
+def test_a_mirrored_picture_has_its_sides_the_other_way():
+    encoder, picture = ColourNamesImageEncoder(), Image.new("RGB", (32, 32), "red")
+    picture.paste((0, 0, 255), (24, 0, 32, 32))
+    mirrored = encoder.mirror(encoder.preprocess(picture))
+    assert (mirrored[:, :4] == (0, 0, 255)).all()
+    assert (mirrored[:, 4:] == (255, 0, 0)).all()
+    there, back = encoder.encode([encoder.preprocess(picture), encoder.mirror(mirrored)])
+    assert np.array_equal(there, back)
 
 
 def test_case_order_and_spelling_do_not_matter(space):

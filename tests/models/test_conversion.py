@@ -34,7 +34,8 @@ def network(fingerprint="first", factor=2.0):
 
 def start(cache, **described):
     compute = Compute(cache, device=Device.CPU, precision=Precision.FLOAT32)
-    return start_runtime(network(**described), compute).run(BATCH)
+    (answer,) = start_runtime(network(**described), compute).run(BATCH)
+    return answer
 
 
 @pytest.fixture
@@ -179,7 +180,7 @@ def test_two_processes_on_an_empty_cache_both_answer(tmp_path, expected):
 
 def test_a_call_does_not_write_over_the_answer_before(tmp_path):
     runtime = start_runtime(network(), Compute(tmp_path, device=Device.CPU))
-    first = runtime.run(BATCH)
+    (first,) = runtime.run(BATCH)
     kept = first.copy()
     runtime.run(BATCH * -1)
     assert np.array_equal(first, kept)
@@ -187,5 +188,29 @@ def test_a_call_does_not_write_over_the_answer_before(tmp_path):
 
 def test_torch_and_openvino_take_the_same_stages(tmp_path, expected):
     runtime = start_runtime(network(), Compute(tmp_path, device=Device.TORCH_CPU))
-    assert np.allclose(runtime.run(BATCH), expected, atol=1e-6)
+    (answer,) = runtime.run(BATCH)
+    assert np.allclose(answer, expected, atol=1e-6)
     assert not (tmp_path / "openvino").exists()
+
+
+class Apart(torch.nn.Module):
+    """Values to their double and their half: two outputs, of two shapes."""
+
+    def forward(self, values):
+        return values * 2, values[:, :1] / 2
+
+
+class Together(torch.nn.Module):
+    """What `Apart` gives to one sum and two columns."""
+
+    def forward(self, doubled, halved):
+        return doubled.sum(dim=1), torch.cat([halved, -halved], dim=1)
+
+
+@pytest.mark.parametrize("device", [Device.CPU, Device.TORCH_CPU])
+def test_several_outputs_come_in_their_order_and_go_on_to_the_next_stage(tmp_path, device):
+    stages = [Stage(Apart(), full_precision=True), Stage(Together(), full_precision=True)]
+    two = Network("two", lambda: stages, lambda: (torch.zeros(2, 4),))
+    sums, columns = start_runtime(two, Compute(tmp_path, device=device)).run(BATCH)
+    assert np.allclose(sums, 2 * BATCH.sum(axis=1))
+    assert np.allclose(columns, BATCH[:, :1] / 2 * [1, -1])

@@ -14,7 +14,7 @@ from models import load_space
 from models.encoders import open_clip_network
 from models.encoders.open_clip import OpenClipModel
 from models.encoders.registry import load_image_encoder, load_text_encoder
-from models.exceptions import UnknownEncoder, WeightsMissing
+from models.exceptions import NoStates, UnknownEncoder, WeightsMissing
 from tests.models.conftest import ARCHITECTURE
 
 import open_clip  # isort: skip
@@ -165,6 +165,25 @@ def make_folder(folder, seed=0):
     tensors = {k: v.contiguous() for k, v in model.state_dict().items()}
     save_file(tensors, folder / "open_clip_model.safetensors")
     return folder
+
+
+def test_states_are_refused_because_there_are_none(tmp_path, compute):
+    name = f"open_clip:local-dir:{make_folder(tmp_path / 'm')}"
+    image, text = load_image_encoder(name, compute()), load_text_encoder(name, compute())
+    pixels = image.preprocess(Image.new("RGB", (40, 40)))
+    for encoder, batch in ((image, [pixels]), (text, text.preprocess(["red"]))):
+        with pytest.raises(NoStates, match="gives one vector a picture or text"):
+            encoder.encode_states(batch)
+        assert (encoder.levels, encoder.state_width) == ((16,), 0)
+
+
+def test_a_mirrored_frame_is_the_frame_of_the_mirrored_picture(tmp_path, compute):
+    encoder = load_image_encoder(f"open_clip:local-dir:{make_folder(tmp_path / 'm')}", compute())
+    picture = Image.new("RGB", (32, 32), "white")
+    picture.paste((200, 0, 0), (0, 0, 7, 20))
+    turned = encoder.preprocess(picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
+    assert np.array_equal(encoder.mirror(encoder.preprocess(picture)), turned)
+    assert not np.array_equal(encoder.preprocess(picture), turned)
 
 
 def test_a_model_folder_brings_its_own_preprocessing(tmp_path, compute):

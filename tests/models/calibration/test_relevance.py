@@ -9,7 +9,7 @@ from models.calibration import CaptionedVectors
 from models.calibration.background import Background, Usual
 from models.calibration.backgrounds import Backgrounds
 from models.calibration.queries import QueryKind
-from models.calibration.relevance import fit_relevance, standing, standing_of
+from models.calibration.relevance import fit_relevance, standing, standing_of, with_some_others
 from models.calibration.thresholds import Judged, f1_of_kinds
 from tests.calibrated import handmade_calibration
 
@@ -75,3 +75,12 @@ def test_one_half_is_the_cut_off_of_the_best_mean_f1():
     assert at_half > 0.9
     cosines = [Judged.of(kind.scores(split), kind.relevant) for kind in kinds]
     assert f1_of_kinds(cosines, np.linspace(0, 1, 200)).mean(axis=0).max() < 0.7
+
+
+@pytest.mark.parametrize("targets", [[1, 1, 0, 1], [0] * 50 + [1], [1, 0] * 40])
+def test_some_of_the_others_are_always_kept(targets):
+    """Small sets have been fitted on nothing but what is right."""
+    right = np.array(targets, dtype=bool)
+    kept = with_some_others(right)
+    assert kept[right].all()
+    assert 0 < kept[~right].sum() <= max(1, (~right).sum())

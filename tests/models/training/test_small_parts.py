@@ -19,6 +19,7 @@ from models.training.hardware import Hardware
 from models.training.judgement import Judgement, is_stale
 from models.training.pairs import PairedFeatures
 from models.training.schedule import learning_rate_at
+from models.training.settings import JointSettings
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,14 @@ def test_the_learning_rate_rises_to_its_peak_and_falls_to_nothing():
     assert np.all(np.diff(rates[peak:]) < 0)
     assert np.isclose(rates[1000], 0)
     assert np.isclose(learning_rate_at(500, 1000, 1.0), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("pictures", "batch"),
+    [(2, 2), (31, 31), (32, 32), (190, 32), (600, 100), (6000, 1000), (10**6, 1000)],
+)
+def test_small_sets_take_as_many_steps_as_large_ones(pictures, batch):
+    assert JointSettings(batch=1000).batch_of(pictures) == batch
 
 
 def test_the_average_follows_by_its_decay():
