@@ -25,7 +25,7 @@ def read_split(folder: Path, split: str) -> CaptionedPictures:
         BadManifest: There is no manifest, more than one, or no such split.
     """
     rows = _with_splits(list(read_manifest(find_manifest(folder))))
-    chosen = [row for row in rows if split in (ALL_SPLITS, row.metadata[_SPLIT])]
+    chosen = [row for row in rows if split in (ALL_SPLITS, str(row.metadata[_SPLIT]))]
     if not chosen:
         splits = sorted({str(row.metadata[_SPLIT]) for row in rows})
         raise BadManifest(f"{folder} has no split {split!r}; it has {', '.join(splits)}")

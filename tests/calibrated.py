@@ -27,7 +27,7 @@ def handmade_calibration() -> Calibration:
     """Relevance is 0.5 at a score of 0.5, and rises by one logit every 0.2."""
     backgrounds = Backgrounds(plain_background(), plain_background(), plain_background())
     priors = WordPriors({"green": round(math.log(0.5), 4)}, -3.0)
-    score = Logistic((1.0, 0.0, 0.0, 0.0), -2.5)
+    score = Logistic((5.0, 0.0, 0.0, 0.0, 0.0), -2.5)
     return Calibration(backgrounds, score, score, Logistic((1.0, 1.0), -2.0), priors)
 
 

@@ -12,7 +12,7 @@ from models.calibration.queries import QueryKind
 from models.calibration.split import CaptionedVectors
 from models.calibration.thresholds import Judged, best_threshold
 
-_OF_THE_SCORE = 2  # features that rise with the score
+_OF_THE_SCORE = 1  # features that rise with the score
 KEPT_OTHERS = 20  # one of so many pairs that do not belong together is enough to fit on
 
 Floats = NDArray[np.float64]
@@ -27,14 +27,14 @@ def standing(scores: NDArray[np.floating], usual: Usual, among_words: Usual) -> 
         among_words: The same for the background of words.
 
     Returns:
-        Four features a score, `[q, n, 4]`: how many deviations it stands above the mean, and how
-        much in its own unit; then mean and deviation among words, which are the same for all hits
-        of a query and tell whether it is like a word, a sentence or a picture.
+        Five features a score, `[q, n, 5]`: the score, what is usual for its query, mean and
+        deviation, and the same among words, which tells whether the query is like a word, a
+        sentence or a picture. All but the first are the same for all hits of a query.
     """
-    margins = scores.astype(np.float64) - usual.mean[:, None]
     columns = (
-        margins / usual.deviation[:, None],
-        margins,
+        scores.astype(np.float64),
+        usual.mean[:, None],
+        usual.deviation[:, None],
         among_words.mean[:, None],
         among_words.deviation[:, None],
     )
@@ -42,7 +42,7 @@ def standing(scores: NDArray[np.floating], usual: Usual, among_words: Usual) -> 
 
 
 def standing_of(kind: QueryKind, split: CaptionedVectors, backgrounds: Backgrounds) -> Floats:
-    """Returns the standing of everything that a kind of query searches, `[q, n, 4]`."""
+    """Returns the standing of everything that a kind of query searches, `[q, n, 5]`."""
     usual = backgrounds.usual(kind.vectors, kind.modality)
     return standing(kind.scores(split), usual, backgrounds.words.scores(kind.vectors))
 
@@ -52,9 +52,9 @@ def fit_relevance(
 ) -> Logistic | None:
     """Fits relevance for one modality.
 
-    Every kind of query counts the same, and in it what is relevant as much as what is not: how
-    much there is to find is not to matter. Then the bias is moved so that 0.5 is the cut-off of
-    the best F1, averaged over the kinds.
+    Every kind of query counts the same, and in it every pair, so that the fit is good where few
+    are relevant among many: that is where an answer is cut off. Then the bias is moved so that 0.5
+    is the cut-off of the best F1, averaged over the kinds.
 
     Args:
         kinds: Queries of the modality.
@@ -97,5 +97,5 @@ def _pairs(
     flat, targets = features.reshape(-1, features.shape[-1]), relevant.ravel()
     kept = with_some_others(targets)
     chosen = targets[kept]
-    counts = np.where(chosen, chosen.sum(), (~chosen).sum())
-    return flat[kept], chosen, 1.0 / counts
+    stand_for = (~targets).sum() / max(1, (~chosen).sum())  # others that one of them stands for
+    return flat[kept], chosen, np.where(chosen, 1.0, stand_for) / len(targets)

@@ -14,7 +14,8 @@ from torch import Tensor
 from models.exceptions import WeightsCorrupt
 
 SUFFIX = ".unfinished"
-_NOTES = "notes"
+FORMAT = "1"
+_NOTES, _FORMAT = "notes", "format"
 
 
 @dataclass(frozen=True)
@@ -40,21 +41,28 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".draft")
     tensors = {name: t.detach().cpu().contiguous() for name, t in checkpoint.tensors.items()}
-    save_file(tensors, draft, metadata={_NOTES: json.dumps(checkpoint.notes)})
+    save_file(tensors, draft, metadata=_metadata(checkpoint))
     draft.replace(path)
+
+
+def _metadata(checkpoint: Checkpoint) -> dict[str, str]:
+    return {_NOTES: json.dumps(checkpoint.notes), _FORMAT: FORMAT}
 
 
 def load_checkpoint(path: Path) -> Checkpoint | None:
     """Reads a checkpoint, or returns None where there is none.
 
     Raises:
-        WeightsCorrupt: The file is damaged.
+        WeightsCorrupt: The file is damaged, or another version of this program wrote it.
     """
     if not path.is_file():
         return None
     try:
         with safe_open(path, framework="pt") as file:
-            notes = json.loads((file.metadata() or {})[_NOTES])
+            metadata = file.metadata() or {}
+            if metadata.get(_FORMAT) != FORMAT:
+                raise WeightsCorrupt(f"another version wrote the unfinished run {path}: delete it")
+            notes = json.loads(metadata[_NOTES])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError, ValueError, KeyError) as error:
         raise WeightsCorrupt(f"the unfinished run {path} is damaged: delete it") from error

@@ -29,5 +29,5 @@ def draw_curve(path: Path, history: Sequence[Judgement], best: Judgement) -> Non
             right.plot(epochs, values, style, color=colour, label=f"{label}, R@{name[1:]}")
     right.axvline(best.epoch, color="black", linewidth=0.8, label="kept")
     right.set(xlabel="epoch", ylabel="recall on dev, %", title="What is judged", ylim=(0, 100))
-    right.legend(fontsize="small")
+    right.legend(fontsize="small", loc="center right")
     figure.savefig(path, dpi=120, format="png")

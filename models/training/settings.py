@@ -82,12 +82,12 @@ class JointSettings:
     batch: int = 1000
     texts_a_picture: int = 3
     batch_beside: int = 256
-    weight_beside: float = 0.3
+    weight_beside: float = 0.35
     class_pairs: int = 256
     class_weight: float = 0.5
     distillation_weight: float = 0.3
-    kind_weight: float = 0.3
-    word_weight: float = 0.2
+    kind_weight: float = 0.4
+    word_weight: float = 0.35
     epochs: int = 100
     learning_rate: float = 2.5e-3
     weight_decay: float = 1.0

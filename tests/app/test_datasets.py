@@ -9,10 +9,10 @@ from app.exceptions import BadManifest
 from tests.conftest import make_picture
 
 
-def write(folder, rows, picture=True):
+def write(folder, rows):
     folder.mkdir(parents=True, exist_ok=True)
     for row in rows:
-        if picture and row.get("image"):
+        if row.get("image"):
             (folder / row["image"]).write_bytes(make_picture("red", (8, 8)))
     (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
     return folder
@@ -24,6 +24,23 @@ def test_a_split_that_no_row_has_is_refused_with_those_there_are(tmp_path):
         read_split(folder, "dev")
     with pytest.raises(BadManifest, match="no folder"):
         read_split(tmp_path / "nowhere", "dev")
+    with pytest.raises(BadManifest, match=r"no split 'dev'; it has train"):
+        read_splits([write(tmp_path / "b", [{"image": "1.png", "split": "dev"}]), folder], "dev")
+
+
+def test_a_folder_holds_one_manifest(tmp_path):
+    (tmp_path / "a").mkdir()
+    with pytest.raises(BadManifest, match=r"one \.jsonl or \.csv file; it holds 0"):
+        read_split(tmp_path / "a", "all")
+    folder = write(tmp_path / "a", [{"image": "1.png", "captions": ["x"]}])
+    (folder / "more.CSV").write_text("image,captions\n1.png,y\n")
+    with pytest.raises(BadManifest, match="it holds 2"):
+        read_split(folder, "all")
+
+
+def test_an_empty_manifest_has_no_split(tmp_path):
+    with pytest.raises(BadManifest, match="no split 'all'"):
+        read_split(write(tmp_path / "a", []), "all")
 
 
 def test_rows_that_cannot_be_used_are_counted(tmp_path):
@@ -35,7 +52,6 @@ def test_rows_that_cannot_be_used_are_counted(tmp_path):
         {"captions": ["no picture at all"], "split": "dev"},
     ]
     folder = write(tmp_path / "a", rows)
-    (folder / "gone.jsonl").unlink(missing_ok=True)
     found = read_split(folder, "dev")
     assert found.texts == ["a dog", "cat, sofa"]
     assert found.owners == [0, 1]
@@ -53,6 +69,25 @@ def test_where_nothing_says_so_every_tenth_row_is_dev(tmp_path):
     assert dev.texts == ["picture 10", "picture 20"]
     assert len(train.texts) == 23
     assert sorted(dev.texts + train.texts) == sorted(whole.texts)
+
+
+def test_rows_without_a_split_among_others_are_in_none(tmp_path):
+    rows = [{"image": f"{n}.png", "captions": [f"picture {n}"]} for n in range(1, 26)]
+    rows[3]["split"] = "train"
+    folder = write(tmp_path / "a", rows)
+    assert read_split(folder, "train").texts == ["picture 4"]
+    assert len(read_split(folder, "all").texts) == 25
+    with pytest.raises(BadManifest, match="no split 'dev'"):
+        read_split(folder, "dev")
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_splits_may_be_numbers(tmp_path, kind):
+    write(tmp_path, [{"image": "1.png", "captions": ["a dog"], "split": 1}])
+    if kind == "csv":
+        (tmp_path / "rows.jsonl").unlink()
+        (tmp_path / "rows.csv").write_text("image,captions,split\n1.png,a dog,1\n")
+    assert read_split(tmp_path, "1").texts == ["a dog"]
 
 
 def test_a_csv_is_read_as_well(tmp_path):

@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from PIL import Image
 
 from models import Compute, load_space, open_picture
-from tests.conftest import make_picture
+from tests.conftest import PIXWORD, make_picture
 
 COLOURS = ("red", "green", "blue", "yellow", "black", "white", "purple", "brown")
 SMALL = ("--hidden", "32", "--dimension", "8", "--views", "0", "--class-pairs", "0")
@@ -110,32 +109,42 @@ def hash_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def start(command, environment):
-    program = Path(sys.executable).with_name("pixword")
-    return subprocess.Popen(
-        [program, *command], env=os.environ | environment, stderr=subprocess.PIPE, text=True
+def kill_after_the_first_judgement(command, environment, unfinished):
+    """Runs a command in a process of its own until what it keeps lies there, and kills it."""
+    process = subprocess.Popen(
+        [PIXWORD, *command], env=os.environ | environment, stderr=subprocess.PIPE, text=True
     )
+    deadline = time.monotonic() + 120
+    while not unfinished.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    _, printed = process.communicate()
+    assert process.returncode == -signal.SIGKILL, f"it was over before it was killed: {printed}"
+    assert unfinished.exists()
 
 
-def test_a_killed_run_ends_with_the_same_heads(folder, tmp_path, environment):
+def test_a_killed_run_ends_with_the_same_heads(pixword, folder, tmp_path, environment):
     long = ("--epochs", "400", "--judge-every", "100", "--patience", "9")
     killed, whole = tmp_path / "killed.safetensors", tmp_path / "whole.safetensors"
-    process = start(options(folder, killed, *long), environment)
     unfinished = killed.with_suffix(".unfinished")
-    for _ in range(600):
-        if unfinished.exists() or process.poll() is not None:
-            break
-        time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    assert unfinished.exists(), "it was over before it could be killed"
+    kill_after_the_first_judgement(options(folder, killed, *long), environment, unfinished)
     assert not killed.exists()
-    other = start(options(folder, killed, "--epochs", "399"), environment)
-    assert "--restart" in other.communicate()[1]
-    assert other.returncode == 1
-    runs = [start(options(folder, out, *long), environment) for out in (killed, whole)]
-    for run in runs:
-        _, printed = run.communicate()
-        assert run.returncode == 0, printed
+    other = pixword(*options(folder, killed, "--epochs", "399"))
+    assert (other.returncode, "--restart" in other.stderr) == (1, True)
+    resumed = pixword(*options(folder, killed, *long))
+    assert "epoch  100" not in resumed.stderr, "it began anew"
+    assert "epoch  400" in resumed.stderr
+    assert pixword(*options(folder, whole, *long)).returncode == 0
     assert hash_of(killed) == hash_of(whole)
     assert not unfinished.exists()
+
+
+def test_an_interrupted_run_is_forgotten_when_told_to(pixword, folder, tmp_path):
+    out = tmp_path / "mine.safetensors"
+    out.with_suffix(".unfinished").write_bytes(b"of a run that nobody wants")
+    refused = pixword(*options(folder, out, "--epochs", "1"))
+    assert (refused.returncode, "delete it" in refused.stderr) == (1, True), refused.stderr
+    restarted = pixword(*options(folder, out, "--epochs", "1", "--restart"))
+    assert restarted.returncode == 0, restarted.stderr
+    assert out.exists()
+    assert not out.with_suffix(".unfinished").exists()

@@ -6,6 +6,8 @@ import shutil
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models import load_space
 from models.encoders.colour_names import ColourNamesImageEncoder, ColourNamesTextEncoder
@@ -13,6 +15,8 @@ from models.encoders.protocols import Encoded
 from models.exceptions import HeadsMismatch, UnknownEncoder, WeightsCorrupt
 from models.heads import HeadKind, HeadShape, ProjectionHead, load_heads, save_heads
 from models.heads.files import card_path
+from models.heads.packing import pack, unpack
+from models.heads.shape import AnchorShape
 from models.space import DEFAULT_HEADS, Space
 
 NAMED = {"name": "colour-names", "fingerprint": "colour-names/1"}
@@ -101,11 +105,26 @@ def test_heads_without_their_card_are_refused(heads, card):
         load_heads(path)
 
 
+@pytest.mark.parametrize("number", [1, 99, None])
+def test_heads_of_another_format_say_what_to_do(heads, number):
+    path, *_ = heads
+    rewrite(path, lambda card: card.update(format=number))
+    with pytest.raises(WeightsCorrupt, match="another format than 2: train the heads again"):
+        load_heads(path)
+
+
 CHANGES = {
     "another width": lambda card: card["image_head"].update(hidden=17),
     "a width below zero": lambda card: card["image_head"].update(hidden=-1),
     "a width that is a word": lambda card: card["text_head"].update(outputs="wide"),
     "an unknown size": lambda card: card["text_head"].update(depth=3),
+    "an unknown kind": lambda card: card["text_head"].update(kind="cubic"),
+    "other levels": lambda card: card["image_head"].update(levels=[65]),
+    "no levels": lambda card: card["image_head"].pop("levels"),
+    "an anchor that is not there": lambda card: card["image_head"].update(
+        anchor={"outputs": 2, "weight": 0.1, "classes": 3}
+    ),
+    "an anchor of one number": lambda card: card["image_head"].update(anchor=2),
     "no sizes": lambda card: card.pop("text_head"),
     "sizes of another kind": lambda card: card.update(text_head=[64, 16, 8]),
 }
@@ -162,9 +181,57 @@ def test_heads_come_back_as_they_were(heads):
         assert np.allclose(np.linalg.norm(found.project(TOLD), axis=1), 1, atol=1e-5)
 
 
+KINDS = [
+    HeadShape(HeadKind.LINEAR, (6, 4), 8),
+    HeadShape(HeadKind.RESIDUAL, (8,), 8),
+    HeadShape(HeadKind.MLP, (6, 4), 8, hidden=16, anchor=AnchorShape(3, 0.3, classes=7)),
+    HeadShape(HeadKind.ATTENTION, (6, 4), 8, 16, 0.5, state_width=5, queries=2),
+]
+
+
+@pytest.mark.parametrize("shape", KINDS, ids=lambda shape: shape.kind)
+def test_every_kind_of_head_comes_back(tmp_path, shape):
+    """With all that is fitted rather than trained: scaling, anchor and rotation."""
+    torch.manual_seed(0)
+    head, text = ProjectionHead(shape).eval(), make_head()
+    for tensor in head.state_dict().values():
+        tensor.normal_()
+    head.rotation = torch.linalg.qr(head.rotation).Q
+    head.scaler.deviation = head.scaler.deviation.abs() + 0.5
+    save_heads(tmp_path / "kind.safetensors", head, text, {})
+    found = load_heads(tmp_path / "kind.safetensors").image
+    rng = np.random.default_rng(0)
+    states = rng.normal(size=(20, 3, 5)).astype(np.float32) if shape.reads_states else None
+    told = Encoded(rng.normal(size=(20, shape.inputs)).astype(np.float32), states)
+    assert found.shape == shape
+    assert (found.project(told) * head.project(told)).sum(axis=1).min() > 0.9995
+
+
+@settings(deadline=None)  # a busy machine may pause for longer
+@given(st.integers(1, 6), st.integers(1, 40), st.floats(1e-4, 1e4), st.integers(0, 10_000))
+def test_a_packed_matrix_is_right_to_half_a_step_of_its_row(rows, columns, size, seed):
+    rng = np.random.default_rng(seed)
+    scales = size * rng.uniform(0, 1, (rows, 1)).round(1)  # also rows of nothing
+    exact = torch.from_numpy((rng.normal(size=(rows, columns)) * scales).astype(np.float32))
+    packed = pack({"m": exact, "v": exact[0]})
+    assert packed["m"].dtype == torch.int8
+    found = unpack(packed)
+    step = exact.abs().amax(dim=1, keepdim=True) / 127
+    assert ((found["m"] - exact).abs() <= step * 0.501).all()
+    assert torch.equal(found["v"], exact[0])
+    assert set(found) == {"m", "v"}
+
+
+def test_a_packed_matrix_without_its_scale_is_refused():
+    packed = pack({"m": torch.ones(2, 2)})
+    del packed["m.scale"]
+    with pytest.raises(KeyError, match=r"m\.scale"):
+        unpack(packed)
+
+
 def test_what_was_kept_beside_comes_back_exactly(heads, tmp_path):
     _, image, text = heads
-    kept = {"moments": np.arange(6, dtype=np.float32) / 7}
+    kept = {"moments": np.arange(6, dtype=np.float32).reshape(2, 3) / 7}
     path = tmp_path / "more.safetensors"
     save_heads(path, image, text, {}, kept)
     found = load_heads(path).arrays

@@ -6,7 +6,7 @@ import torch
 
 from models.encoders.protocols import Encoded
 from models.heads import HeadKind, HeadShape, ProjectionHead
-from models.heads.anchor import ImageAnchor, TextAnchor, fit_anchors
+from models.heads.anchor import TEMPERATURE, ImageAnchor, TextAnchor, fit_anchors
 from models.heads.shape import AnchorShape
 
 CLASSES, PICTURE, TEXT, KEPT = 6, 10, 8, 4
@@ -38,6 +38,15 @@ def test_a_picture_between_two_classes_lies_between_their_names(anchors, names):
     both = 100 * torch.tensor([[1.0, 1.0] + [0.0] * (PICTURE - 2)])
     cosines = (image(both) @ text(names).T)[0]
     assert set(cosines.topk(2).indices.tolist()) == {0, 1}
+
+
+def test_a_class_counts_as_much_as_the_classifier_finds_it_likely(anchors):
+    """Three to one by its softened logits: the mean of their names, three to one."""
+    image, _ = anchors
+    logits = torch.full((1, PICTURE), -100.0)
+    logits[0, :2] = torch.tensor([3.0, 1.0]).log() * TEMPERATURE
+    expected = torch.nn.functional.normalize(3 * image.names[0] + image.names[1], dim=0)
+    assert torch.allclose(image(logits)[0], expected, atol=1e-5)
 
 
 def test_axes_are_orthonormal_and_the_strongest(anchors, names):

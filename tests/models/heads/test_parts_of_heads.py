@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.encoders.protocols import Encoded
@@ -35,6 +35,7 @@ def test_the_first_level_is_scaled_alone_as_beside_the_others():
     assert torch.allclose(scaler.scale_first(known[:, :5]), scaler(known)[:, :5], atol=1e-6)
 
 
+@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.floats(0.01, 1000), st.floats(0.01, 1000))
 def test_how_long_a_level_is_does_not_matter(first, second):
     scaler = LevelScaler(LEVELS, power=1.0)
@@ -49,6 +50,20 @@ def test_nothing_is_corrupted_outside_training():
     corruption = Corruption(LEVELS, Regularisation(1.0, 0.5, 0.5)).eval()
     known = features(10)
     assert torch.equal(corruption(known), known)
+
+
+def test_what_never_moves_is_not_blown_up():
+    """A feature that is the same in all training data is not divided by nothing."""
+    scaler = LevelScaler((3,), power=1.0)
+    known = torch.tensor([[1.0, 1.0, 0.0], [1.0, -1.0, 0.0]])
+    scaler.fit(known)
+    assert scaler(known).abs().max() < 2
+    assert torch.isfinite(scaler(torch.zeros(1, 3))).all()
+
+
+def test_a_power_evens_out_magnitudes_and_keeps_signs():
+    powered = LevelScaler((3,), power=0.5)(torch.tensor([[9.0, -1.0, 0.0]]))
+    assert torch.allclose(powered, torch.tensor([[3.0, -1.0, 0.0]]) * (3 / 10) ** 0.5, atol=1e-6)
 
 
 def test_whole_levels_vanish_as_often_as_they_should():

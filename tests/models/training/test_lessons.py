@@ -8,8 +8,10 @@ import torch
 
 from models.encoders.protocols import Encoded
 from models.heads import HeadKind, HeadShape, ProjectionHead
+from models.training.batches import Batch
 from models.training.class_knowledge import ClassKnowledge, ClassLessons, LessonWeights
 from models.training.names import NameChoice, Names, starts_of
+from models.training.objective import Objective
 from models.training.word_lessons import WordKnowledge, find_words
 from tests.models.training.conftest import SMALL, material, problem, run
 
@@ -84,6 +86,46 @@ def test_a_kind_is_as_likely_as_its_classes_together(lessons):
     assert cost(WEIGHTS) > 0.1
 
 
+def test_pictures_learn_what_the_classifier_makes_of_the_view_that_was_seen():
+    """The loss is the cross-entropy of its predictions, for the classes and for the kinds."""
+    rng = torch.Generator().manual_seed(0)
+    weights, texts = torch.randn(3, 2, generator=rng), torch.randn(3, 4, generator=rng)
+    views = torch.randn(2, 5, 3, generator=rng)
+    members = torch.tensor([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    shapes = [HeadShape(HeadKind.LINEAR, (2, 1), 4), HeadShape(HeadKind.LINEAR, (4,), 4)]
+    heads = tuple(ProjectionHead(shape).eval() for shape in shapes)
+    classes = knowledge(weights, texts, members)
+    told = LessonWeights(synthetic=0.0, distilled=0.7, kinds=0.5, pairs=3)
+    lessons = ClassLessons(classes, list(views), heads, told, temperature=0.2)
+    images = torch.nn.functional.normalize(torch.randn(2, 4, generator=rng), dim=1)
+    rows = torch.tensor([4, 1])
+
+    def cross_entropy(names, answers):
+        return -(answers * (images @ names.T / 0.2).log_softmax(dim=1)).sum(dim=1).mean()
+
+    for view in (0, 1):
+        predicted = classes.predict(views[view][rows])
+        names = heads[1](texts)
+        of_kinds = cross_entropy(names[:2], predicted @ members.T)
+        expected = 0.7 * (cross_entropy(names, predicted) + 0.5 * of_kinds)
+        assert torch.isclose(lessons(*heads, images, view, rows), expected, atol=1e-3)
+
+
+def test_what_the_classifier_does_not_see_is_what_usually_goes_with_it():
+    """Synthetic pictures have the other level that a ridge regression says."""
+    torch.manual_seed(0)
+    seen = torch.randn(400, 2).abs()
+    views = [torch.cat([seen, seen.flip(1)], dim=1)]  # the other level is the first, turned round
+    image, text = (ProjectionHead(HeadShape(HeadKind.LINEAR, (2, 2), 2)).eval() for _ in range(2))
+    image.scaler.fit(views[0])
+    classes = knowledge(torch.eye(2), torch.eye(2, 4))
+    moved, _ = ClassLessons(classes, views, (image, text), WEIGHTS, 0.1)._synthesise(100)
+    correlation = torch.corrcoef(moved.T)
+    assert correlation[0, 3] > 0.95
+    assert correlation[1, 2] > 0.95
+    assert moved[:, 2:].std(dim=0).min() > 0.4
+
+
 def test_class_lessons_bring_in_what_no_picture_shows(learnt):
     rng = np.random.default_rng(3)
     weights = torch.from_numpy(rng.normal(size=(12, 16)).astype(np.float32)) / 2
@@ -144,3 +186,32 @@ def test_word_lessons_teach_words_that_are_no_caption(learnt):
 
     assert hits(run(replace(SMALL, word_weight=1.0), material(words=words))) > 0.6
     assert hits(learnt) < 0.4
+
+
+def test_the_anchors_of_new_heads_are_those_of_the_classes():
+    rng = torch.Generator().manual_seed(0)
+    classes = knowledge(torch.randn(9, 16, generator=rng), torch.randn(9, 20, generator=rng))
+    settings = replace(SMALL, anchored=4, anchor_weight=0.3, epochs=1)
+    image, text = run(settings, material(classes=classes)).heads
+    assert torch.equal(image.anchor.weights, classes.weights)
+    assert torch.allclose(text.anchor.mean, classes.names.means(20).mean(dim=0), atol=1e-6)
+    assert torch.allclose(text.anchor.axes @ text.anchor.axes.T, torch.eye(4), atol=1e-5)
+    assert (image.shape.anchor.weight, text.shape.anchor.weight) == (0.3, 0.3)
+    residual = replace(settings, head=HeadKind.RESIDUAL)
+    assert residual.image_shape((24,), problem(9, 0).images, classes).anchor is None
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.25, 2.0])
+def test_words_count_with_their_weight(weight):
+    class Costs(torch.nn.Module):
+        def forward(self, *_):
+            return torch.tensor(8.0)
+
+    heads = [ProjectionHead(HeadShape(HeadKind.LINEAR, (3,), 16)).eval() for _ in range(2)]
+    vectors = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))
+    batch = Batch(0, torch.arange(4), vectors, None, [(vectors, None)])
+    settings = replace(SMALL, word_weight=weight)
+    without, taught = (
+        Objective(settings, None, words)(*heads, batch, None) for words in (None, Costs())
+    )
+    assert torch.isclose(taught - without, torch.tensor(8 * weight), atol=1e-5)

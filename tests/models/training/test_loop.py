@@ -14,6 +14,7 @@ from models.training import loop
 from models.training.hardware import Hardware
 from models.training.loop import Unfinished, train_heads
 from models.training.losses import LossKind
+from models.training.losses.spread import alignment, uniformity
 from models.training.material import ViewedPairs
 from tests.models.training.conftest import CPU, SMALL, material, problem, run
 
@@ -140,15 +141,16 @@ def test_the_best_heads_are_kept(learnt):
     assert np.isclose((hits == np.arange(100)).mean() * 100, learnt.best.i2t.r1)
 
 
-def test_heads_that_got_worse_afterwards_are_the_earlier_ones(monkeypatch):
+@pytest.mark.parametrize("change", [-1, 0])
+def test_heads_that_are_no_better_afterwards_are_not_kept(monkeypatch, change):
     seen = []
 
-    def declining(images, *_):
+    def judge(images, *_):
         seen.append(images)
-        judged = Retrieval(100 - len(seen), 100, 100, 1)
+        judged = Retrieval(50 + change * len(seen), 100, 100, 1)
         return judged, judged
 
-    monkeypatch.setattr(loop, "judge_retrieval", declining)
+    monkeypatch.setattr(loop, "judge_retrieval", judge)
     trained = run(replace(SMALL, epochs=6, judge_every=2))
     assert trained.best.epoch == 2
     kept = trained.heads[0].project(problem(100, 2).images)
@@ -228,3 +230,23 @@ def test_an_interrupted_run_ends_as_if_nothing_had_happened(tmp_path, judgements
     whole = run(SHORT)
     assert [*before, *reports] == resumed.history == whole.history
     assert same_heads(resumed, whole)
+
+
+def joint_vectors(trained):
+    dev = problem(100, 2)
+    image, text = trained.heads
+    return tuple(
+        map(torch.from_numpy, (image.project(dev.images)[dev.owners], text.project(dev.texts)))
+    )
+
+
+def test_alignment_brings_pairs_together_and_uniformity_spreads_them():
+    """With a loss that is content with little, so that these terms decide the rest."""
+    content = replace(SMALL, loss=LossKind.TRIPLET, margin=0.1, epochs=40)
+    plain, aligned, spread = (
+        joint_vectors(run(replace(content, **term)))
+        for term in ({}, {"alignment": 1.0}, {"uniformity": 0.5})
+    )
+    assert alignment(*aligned) < 0.7 * alignment(*plain)
+    for usual, wider in zip(plain, spread, strict=True):
+        assert uniformity(wider) < uniformity(usual) - 0.2

@@ -142,3 +142,12 @@ def test_the_curve_is_a_picture_with_both_ways_in_it(tmp_path):
 def test_heads_are_trained_as_precisely_as_encoders_run(tmp_path, precision, half):
     found = Hardware.of(Compute(tmp_path, Device.CPU, precision))
     assert found == Hardware(torch.device("cpu"), half)
+
+
+def test_a_run_of_another_version_is_not_gone_on_with(tmp_path, monkeypatch):
+    place = tmp_path / "heads.unfinished"
+    monkeypatch.setattr("models.training.checkpoint.FORMAT", "0")
+    save_checkpoint(place, Checkpoint({"a": torch.arange(3)}, {"epoch": 1}))
+    monkeypatch.undo()
+    with pytest.raises(WeightsCorrupt, match="another version"):
+        load_checkpoint(place)
