@@ -167,6 +167,7 @@ VARIANTS = {
     "anchor of twice the weight": Variant({"anchor_weight": JointSettings.anchor_weight * 2}),
     "no lessons of the classifier, no anchor": Variant(change=_without_classes),
     "no kinds of classes": Variant({"kind_weight": 0.0}),
+    "no single words": Variant({"word_weight": 0.0}),
     "lessons of twice the weight": Variant(
         {
             "class_weight": JointSettings.class_weight * 2,

@@ -99,7 +99,8 @@ def _values(
     places = np.argsort(np.argsort(-scores, axis=1), axis=1)  # [q, n], from 0
     yield "cosine", scores.astype(np.float64)
     yield "rank", 1 - places / scores.shape[1]
-    yield "deviations", features[..., 0]
+    score, mean, deviation = (features[..., column] for column in range(3))
+    yield "deviations", (score - mean) / deviation
     yield "relevance", fitted.probabilities(features)
 
 

@@ -48,5 +48,5 @@ def test_shipped_heads_on_flickr8k(pixword, shared_cache):
     settings = {"PIXWORD_SPACE": "default", "PIXWORD_CACHE": str(shared_cache)}
     printed = json.loads(pixword("evaluate", "joint", "--data", data, "--json", **settings).stdout)
     assert (printed["n_images"], printed["n_texts"]) == (1000, 5000)
-    assert printed["i2t"]["r1"] >= 30.5
-    assert printed["t2i"]["r1"] >= 24.0
+    assert printed["i2t"]["r1"] >= 36
+    assert printed["t2i"]["r1"] >= 27.8  # 28.2; processors round differently

@@ -54,8 +54,8 @@ def test_a_damaged_run_is_not_gone_on_with(tmp_path, damage):
 def test_training_learns_what_pictures_and_texts_share(learnt):
     before = run(replace(SMALL, learning_rate=0.0, epochs=1)).best
     assert max(before.i2t.r1, before.t2i.r1) < 10  # one in a hundred by chance
-    assert learnt.best.i2t.r1 > 60
-    assert learnt.best.t2i.r1 > 60
+    assert learnt.best.i2t.r1 > 50
+    assert learnt.best.t2i.r1 > 50
 
 
 @pytest.mark.parametrize("kind", LossKind)
