@@ -1,5 +1,6 @@
 """An unfinished run on disk: tensors and counters in one safetensors file, never a pickle."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ from torch import Tensor
 from models.exceptions import WeightsCorrupt
 
 SUFFIX = ".unfinished"
-FORMAT = "1"
-_NOTES, _FORMAT = "notes", "format"
+FORMAT = "2"
+_NOTES, _FORMAT, _DIGEST = "notes", "format", "sha256"
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,22 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".draft")
     tensors = {name: t.detach().cpu().contiguous() for name, t in checkpoint.tensors.items()}
-    save_file(tensors, draft, metadata=_metadata(checkpoint))
+    save_file(tensors, draft, metadata=_metadata(tensors, checkpoint.notes))
     draft.replace(path)
 
 
-def _metadata(checkpoint: Checkpoint) -> dict[str, str]:
-    return {_NOTES: json.dumps(checkpoint.notes), _FORMAT: FORMAT}
+def _metadata(tensors: Mapping[str, Tensor], notes: Mapping[str, Any]) -> dict[str, str]:
+    written = json.dumps(notes)
+    return {_NOTES: written, _FORMAT: FORMAT, _DIGEST: _digest(tensors, written)}
+
+
+def _digest(tensors: Mapping[str, Tensor], notes: str) -> str:
+    """Hashes everything that a run goes on with: safetensors itself notices no flipped bit."""
+    digest = hashlib.sha256(notes.encode())
+    for name, tensor in sorted(tensors.items()):
+        digest.update(f"{name} {tensor.dtype} {list(tensor.shape)}".encode())
+        digest.update(tensor.reshape(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
 
 
 def load_checkpoint(path: Path) -> Checkpoint | None:
@@ -58,15 +69,20 @@ def load_checkpoint(path: Path) -> Checkpoint | None:
     if not path.is_file():
         return None
     try:
-        with safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            if metadata.get(_FORMAT) != FORMAT:
-                raise WeightsCorrupt(f"another version wrote the unfinished run {path}: delete it")
-            notes = json.loads(metadata[_NOTES])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, ValueError, KeyError) as error:
+        return _read(path)
+    except (SafetensorError, OSError, ValueError, KeyError, RuntimeError) as error:
         raise WeightsCorrupt(f"the unfinished run {path} is damaged: delete it") from error
-    return Checkpoint(tensors, notes)
+
+
+def _read(path: Path) -> Checkpoint:
+    with safe_open(path, framework="pt") as file:
+        metadata = file.metadata() or {}
+        if metadata.get(_FORMAT) != FORMAT:
+            raise WeightsCorrupt(f"another version wrote the unfinished run {path}: delete it")
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    if _digest(tensors, metadata[_NOTES]) != metadata[_DIGEST]:
+        raise ValueError("its content is not what was written")
+    return Checkpoint(tensors, json.loads(metadata[_NOTES]))
 
 
 def flatten_optimiser(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:

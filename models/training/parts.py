@@ -16,12 +16,18 @@ _VECTORS, _STATES = ".npy", ".states.npy"
 
 
 def read_part(path: Path, *, with_states: bool) -> Encoded | None:
-    """Reads a part, its states left on disk, or returns None where it was never finished."""
+    """Reads a part, its states left on disk, or returns None where it must be made (again).
+
+    A power cut may leave a file shorter than it was written: that part counts as never finished.
+    """
     vectors, states = (path.with_suffix(suffix) for suffix in (_VECTORS, _STATES))
     if not vectors.is_file() or (with_states and not states.is_file()):
         return None
-    kept = np.load(states, mmap_mode="r", allow_pickle=False) if with_states else None
-    return Encoded(np.load(vectors, allow_pickle=False), kept)
+    try:
+        kept = np.load(states, mmap_mode="r", allow_pickle=False) if with_states else None
+        return Encoded(np.load(vectors, allow_pickle=False), kept)
+    except (ValueError, EOFError):
+        return None
 
 
 def keep_part(path: Path, rows: int, batches: Iterable[Batch]) -> None:

@@ -84,8 +84,13 @@ def test_heads_come_with_a_card_and_a_curve_and_make_a_space(pixword, folder, tm
     assert card["metrics"]["best"] in card["metrics"]["history"]
     assert card["fitted"]["arithmetic_weight"] == 1
     assert card["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert card["seconds"]["training"] > 0
+    epochs = [judgement["epoch"] for judgement in card["metrics"]["history"]]
+    assert epochs == [*range(5, epochs[-1] + 1, 5)]
     with Image.open(out.with_suffix(".png")) as curve:
         assert curve.format == "PNG"
+        colours = {colour for _, colour in curve.convert("RGB").getcolors(1 << 20)}
+    assert {(31, 119, 180), (255, 127, 14), (127, 127, 127)} <= colours  # both ways and the loss
     assert not out.with_suffix(".unfinished").exists()
     space = load_space(str(out), Compute(cache=tmp_path))
     pictures = [open_picture(folder / f"{colour}-dev.png").image for colour in COLOURS]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import save_file
 
@@ -13,6 +13,7 @@ from models.exceptions import WeightsCorrupt
 from models.training.checkpoint import (
     FORMAT,
     Checkpoint,
+    _digest,
     checkpoint_path,
     flatten_optimiser,
     load_checkpoint,
@@ -23,9 +24,9 @@ from models.training.checkpoint import (
 
 @pytest.mark.parametrize("notes", [None, "{", ""])
 def test_a_file_without_readable_notes_is_refused(tmp_path, notes):
-    place = tmp_path / "heads.unfinished"
-    metadata = {"format": FORMAT} | ({} if notes is None else {"notes": notes})
-    save_file({"a": torch.arange(3)}, place, metadata=metadata)
+    place, tensors = tmp_path / "heads.unfinished", {"a": torch.arange(3)}
+    written = {} if notes is None else {"notes": notes, "sha256": _digest(tensors, notes)}
+    save_file(tensors, place, metadata={"format": FORMAT} | written)
     with pytest.raises(WeightsCorrupt, match="delete it"):
         load_checkpoint(place)
 
@@ -37,6 +38,22 @@ def test_every_prefix_of_a_checkpoint_is_refused(tmp_path):
     for length in range(len(whole)):
         place.write_bytes(whole[:length])
         with pytest.raises(WeightsCorrupt):
+            load_checkpoint(place)
+
+
+def test_every_flipped_bit_of_a_checkpoint_is_refused(tmp_path):
+    """Names, shapes, numbers and counters alike: a run must not go on with any of them wrong."""
+    place = tmp_path / "heads.unfinished"
+    tensors = {"a": torch.arange(3), "b": torch.tensor([[1.5, -2.0], [0.25, 8.0]])}
+    save_checkpoint(place, Checkpoint(tensors, {"started_with": "these", "loss": 0.625}))
+    whole = place.read_bytes()
+    header = json.loads(whole[8 : 8 + int.from_bytes(whole[:8], "little")])
+    assert set(header) == {"a", "b", "__metadata__"}
+    for position in range(8 * len(whole)):
+        damaged = bytearray(whole)
+        damaged[position // 8] ^= 1 << position % 8
+        place.write_bytes(damaged)
+        with pytest.raises(WeightsCorrupt, match="delete it"):
             load_checkpoint(place)
 
 
@@ -59,6 +76,7 @@ def test_a_kill_between_writing_and_renaming_leaves_the_one_before(tmp_path, mon
     assert [path.name for path in tmp_path.iterdir()] == [place.name], "a draft was left"
 
 
+@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.floats(width=32), st.floats(), st.text())
 def test_nothing_is_rounded_on_the_way(tmp_path_factory, number, loss, name):
     place = checkpoint_path(tmp_path_factory.mktemp("kept") / "heads.safetensors")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.training.losses import LossKind, make_loss
@@ -77,6 +77,7 @@ def test_pairs_that_are_apart_cost_nothing(kind):
     assert make_loss(kind, 0.03)(torch.eye(4), torch.eye(4)).item() < 1e-6
 
 
+@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.sampled_from(list(LossKind)), st.integers(0, 100), st.permutations(range(6)))
 def test_the_order_of_a_batch_changes_nothing(kind, seed, order):
     loss, images, texts = make_loss(kind, 0.1, align=0.3, uniform=0.3), unit(seed), unit(seed + 1)
@@ -84,7 +85,18 @@ def test_the_order_of_a_batch_changes_nothing(kind, seed, order):
     assert torch.isclose(loss(images, texts), shuffled, atol=1e-5)
 
 
+@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.sampled_from(list(LossKind)), st.integers(0, 100))
 def test_neither_modality_comes_first(kind, seed):
     loss, images, texts = make_loss(kind, 0.1, align=0.3, uniform=0.3), unit(seed), unit(seed + 1)
     assert torch.isclose(loss(images, texts), loss(texts, images), atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", LossKind)
+def test_vectors_that_are_all_the_same_can_still_be_moved(kind):
+    """Where every distance is nothing, square roots and logarithms must leave no NaN behind."""
+    images, texts = (unit(0)[:1].repeat(4, 1).requires_grad_() for _ in range(2))
+    loss = make_loss(kind, 0.1, align=0.3, uniform=0.3)
+    loss(images, texts).backward()
+    for gradient in (images.grad, texts.grad, *(p.grad for p in loss.parameters())):
+        assert torch.isfinite(gradient).all()
