@@ -57,6 +57,19 @@ def test_every_flipped_bit_of_a_checkpoint_is_refused(tmp_path):
             load_checkpoint(place)
 
 
+@pytest.mark.parametrize(
+    ("written", "instead"), [(b"[4,1]", b"[1,4]"), (b'"F32"', b'"I32"'), (b"[0,16]", b"[16,0]")]
+)
+def test_the_same_numbers_read_in_another_way_are_refused(tmp_path, written, instead):
+    place = tmp_path / "heads.unfinished"
+    save_checkpoint(place, Checkpoint({"a": torch.ones(4, 1)}, {}))
+    whole = place.read_bytes()
+    assert whole.count(written) == 1
+    place.write_bytes(whole.replace(written, instead))
+    with pytest.raises(WeightsCorrupt, match="delete it"):
+        load_checkpoint(place)
+
+
 def test_a_kill_between_writing_and_renaming_leaves_the_one_before(tmp_path, monkeypatch):
     place = tmp_path / "heads.unfinished"
     save_checkpoint(place, Checkpoint({"a": torch.arange(3)}, {"epoch": 1}))
