@@ -85,7 +85,7 @@ def _encode(data: Path, beside: Path, settings: JointSettings) -> tuple[Material
     with counting("encoding", None) as progress:
         material = encode_material(pictures, encoders, settings, progress)
         samples = read_split(SAMPLES, "all").features(
-            encoders.image, encoders.text, own.cache, progress
+            encoders.image, encoders.text, own.cache, progress, mirrored=settings.mirrored
         )
     return material, samples
 

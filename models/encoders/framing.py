@@ -16,8 +16,7 @@ Colour = tuple[int, int, int]
 def into_square(picture: Image.Image, side: int) -> Image.Image:
     """Fits an upright RGB picture into a square of `side` pixels.
 
-    A thing before a plain ground (what shops show) keeps its shape: the ground is made wider. It
-    brought 2.4 more of 100 titles of the sample corpus their picture among the first five. Any
+    A thing before a plain ground (what shops show) keeps its shape: the ground is made wider. Any
     other picture is squeezed: ImageNet's usual centre crop loses what stands at the edge, which
     search must find. Beyond 2:1 that would distort more than a network bears, so the ends of a
     panorama are cut there.

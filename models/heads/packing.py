@@ -34,8 +34,9 @@ def unpack(packed: Mapping[str, Tensor]) -> dict[str, Tensor]:
     Raises:
         KeyError: A matrix has lost its scale.
     """
+    scales = {name + _SCALE for name, tensor in packed.items() if tensor.dtype == torch.int8}
     return {
         name: tensor.float() * packed[name + _SCALE] if tensor.dtype == torch.int8 else tensor
         for name, tensor in packed.items()
-        if not name.endswith(_SCALE)
+        if name not in scales
     }

@@ -29,8 +29,8 @@ class ProjectionHead(nn.Module):
         rotation: What the space is turned by once the head is trained, orthogonal,
             `[outputs, outputs]`.
         half_in_training: Takes the matrix products of the body in bfloat16 in training. What is
-            compared stays float32: with cosines rounded to three digits, R@1 of text → picture on
-            Flickr8k (dev) stopped at 27.
+            compared stays float32: bfloat16 knows cosines to two digits, which tell no two of a
+            thousand pictures apart.
     """
 
     rotation: Tensor

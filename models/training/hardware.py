@@ -26,12 +26,15 @@ class Hardware:
 
     @classmethod
     def of(cls, compute: Compute) -> "Hardware":
-        """Chooses as the encoders do: `auto` is half precision where the hardware has it."""
-        if resolve_device(compute.device) is Device.CUDA:
-            return cls(torch.device("cuda"), compute.precision is not Precision.FLOAT32)
-        return cls(
-            torch.device("cpu"), supported_precision(compute.precision) is Precision.BFLOAT16
-        )
+        """Chooses as the encoders do: `auto` is half precision where their runtime takes it."""
+        match resolve_device(compute.device):
+            case Device.CUDA:
+                return cls(torch.device("cuda"), compute.precision is not Precision.FLOAT32)
+            case Device.TORCH_CPU:
+                return cls(torch.device("cpu"), compute.precision is Precision.BFLOAT16)
+            case _:
+                precision = supported_precision(compute.precision)
+                return cls(torch.device("cpu"), precision is Precision.BFLOAT16)
 
     def random_state(self) -> dict[str, Tensor]:
         """Returns where the random generators are: batches are drawn on the CPU, dropout here."""

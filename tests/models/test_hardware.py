@@ -57,3 +57,9 @@ def test_a_precision_that_is_asked_for_is_taken(machine, tmp_path, device, preci
 def test_a_gpu_takes_half_precision_unless_told_otherwise(machine, tmp_path):
     machine(gpu=True)
     assert Hardware.of(Compute(tmp_path)) == Hardware(torch.device("cuda"), half=True)
+
+
+def test_the_slow_reference_is_as_precise_in_training_as_in_encoding(machine, tmp_path):
+    machine(gpu=False, bfloat16=True)
+    reference = Hardware.of(Compute(tmp_path, Device.TORCH_CPU))
+    assert reference == Hardware(torch.device("cpu"), half=False)
