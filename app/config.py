@@ -42,6 +42,22 @@ class Settings(BaseSettings):
             "N coordinates of every vector: `default@128`.",
         ),
     ] = DEFAULT_SPACE
+    words: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=1024,
+            description="Word vectors of `/v1/words` and `pixword words`: `glove-6b-50d`, or the "
+            "path of a file (`.safetensors`, word2vec, GloVe, fastText `.vec`; compressed or not).",
+        ),
+    ] = "glove-6b-50d"
+    chars: Annotated[
+        Path | None,
+        Field(
+            description="Speller of words that have no vector, as `pixword train chars` makes it; "
+            "if left out, the one beside the word vectors."
+        ),
+    ] = None
     index: Annotated[
         IndexKind,
         Field(

@@ -4,6 +4,8 @@ Every error reaches a client as `{"error": CLASS, "detail": SENTENCE, "request_i
 name is the code, so that neither documentation nor answer can drift from what is raised.
 """
 
+from typing import Any
+
 from index import exceptions as index_errors
 from models import exceptions as model_errors
 
@@ -56,6 +58,10 @@ class BadManifest(PixwordError):
     """A JSONL or CSV file that names pictures is not in the documented form."""
 
 
+class BadCorpus(PixwordError):
+    """A text to train word vectors on is missing, damaged or not UTF-8."""
+
+
 class PlotFailed(PixwordError):
     """A plot cannot be saved where it was asked for."""
 
@@ -73,6 +79,9 @@ class DataFolderFailed(PixwordError):
 _STATUS: dict[type[Exception], int] = {
     model_errors.UnreadablePicture: 415,
     model_errors.PictureTooLarge: 413,
+    model_errors.UnknownWords: 404,
+    model_errors.WordsCancel: 400,
+    model_errors.NothingToLearn: 422,
     model_errors.ModelFault: 500,
     index_errors.UnknownItem: 404,
     index_errors.UnknownWord: 404,
@@ -101,3 +110,13 @@ def status_of(error: Exception) -> int:
         if ancestor in _STATUS:
             return _STATUS[ancestor]
     return 500
+
+
+def describe_problems(problems: Any) -> str:
+    """Turns pydantic's list of problems into one sentence."""
+    described = []
+    for problem in problems[:3]:
+        place = ".".join(str(step) for step in problem["loc"] if step not in ("body", "query"))
+        described.append(f"{place}: {problem['msg']}" if place else str(problem["msg"]))
+    more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""  # noqa: PLR2004
+    return "; ".join(described) + more

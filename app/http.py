@@ -9,7 +9,7 @@ from fastapi import Depends, Path, Request
 from pydantic import BaseModel, Field, ValidationError
 from starlette.datastructures import UploadFile
 
-from app.exceptions import InvalidRequest, UnsupportedContent
+from app.exceptions import InvalidRequest, UnsupportedContent, describe_problems
 from app.workspace import Workspace
 from index.exceptions import BadCursor
 
@@ -129,16 +129,6 @@ def read_cursor(cursor: str | None) -> int:
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= _LONGEST_ID):
         raise BadCursor("this is not a cursor that a page ended with")
     return int(cursor)
-
-
-def describe_problems(problems: Any) -> str:
-    """Turns pydantic's list of problems into one sentence."""
-    described = []
-    for problem in problems[:3]:
-        place = ".".join(str(step) for step in problem["loc"] if step not in ("body", "query"))
-        described.append(f"{place}: {problem['msg']}" if place else str(problem["msg"]))
-    more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""  # noqa: PLR2004
-    return "; ".join(described) + more
 
 
 def body_schema(part: str, model: str, examples: dict[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,13 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.exceptions import KNOWN_ERRORS, InvalidRequest, RequestTooLarge, status_of
-from app.http import describe_problems
+from app.exceptions import (
+    KNOWN_ERRORS,
+    InvalidRequest,
+    RequestTooLarge,
+    describe_problems,
+    status_of,
+)
 
 _log = logging.getLogger("pixword")
 _REQUEST_ID = "x-request-id"

@@ -18,6 +18,7 @@ from app.page.endpoints import router as page
 from app.search.endpoints import router as search
 from app.search.schemas import SearchBody
 from app.tags.endpoints import router as tags
+from app.words.endpoints import router as words
 from app.workspace import Workspace, open_workspace
 
 _DESCRIPTION = "One space for pictures and words: search, tag, and do arithmetic on both."
@@ -54,7 +55,7 @@ def create_server(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
     )
-    for router in (search, tags, items, health, page):
+    for router in (search, tags, items, words, health, page):
         server.include_router(router)
     install_error_handlers(server)
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)

@@ -17,6 +17,7 @@ _SPOKEN = {
     "data": "the user's data folder",
     "cache": "the user's cache folder",
     "catalogue": "SQLite in the data folder",
+    "chars": "beside the word vectors",
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from app.config import Settings
@@ -11,6 +12,8 @@ from index.catalogue import SpaceIdentity, WordSource
 from index.collection import Collection
 from models import Space, load_space
 from models.tagging.vocabulary import everyday_words
+from models.words.lexicon import Lexicon
+from models.words.opening import open_lexicon
 
 _WORDS_A_TIME = 512
 
@@ -30,6 +33,15 @@ class Workspace:
     space: Space
     collection: Collection
     pictures: PictureStore
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Word vectors, opened when they are first asked for: many collections never are.
+
+        Raises:
+            ModelFault: They cannot be opened.
+        """
+        return open_lexicon(self.settings.words, self.settings.chars)
 
     def close(self) -> None:
         """Closes the catalogue."""

@@ -182,6 +182,9 @@ VARIANTS = {
     "nested dimensions 64, 128, 256": Variant({"nested": (64, 128, 256)}),
     "linear heads": Variant({"head": HeadKind.LINEAR}),
     "triplet, hardest negatives": Variant({"loss": LossKind.TRIPLET}),
+    "triplet, a fifth of the learning rate": Variant(
+        {"loss": LossKind.TRIPLET, "learning_rate": JointSettings.learning_rate / 5}
+    ),
     "contrastive": Variant({"loss": LossKind.CONTRASTIVE}),
     "cosine embedding": Variant({"loss": LossKind.COSINE}),
     "uniformity and alignment beside": Variant({"uniformity": 0.1, "alignment": 0.1}),

@@ -1,5 +1,6 @@
 """What can go wrong between a picture or a text and its vector."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -25,6 +26,28 @@ class HeadsMismatch(ModelFault):
 
 class UnknownAid(ModelFault):
     """No aid to ranking is called that, or it does not fit the space."""
+
+
+class UnreadableWords(ModelFault):
+    """A file of word vectors is missing, cut short, or of another form than its name says."""
+
+
+class UnknownWords(ModelFault):
+    """Words have no vector, and nothing that could make one from their spelling."""
+
+    def __init__(self, words: Sequence[str], collection: str) -> None:
+        """Names the words."""
+        named = ", ".join(repr(word) for word in words)
+        super().__init__(f"{collection} has no vector for {named}")
+        self.words = tuple(words)
+
+
+class WordsCancel(ModelFault):
+    """The words of a sum add up to nothing."""
+
+    def __init__(self) -> None:
+        """Says what happened."""
+        super().__init__("these words cancel each other: nothing is left to look for")
 
 
 class UnreadablePicture(ModelFault):

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from models import DEFAULT_SPACE
 from models.calibration.calibration import Calibration, calibration_of
 from models.encoders.colour_names import NAME as COLOUR_NAMES
 from models.encoders.protocols import Encoded, ImageEncoder, Pixels, TextEncoder, Vectors
@@ -19,7 +20,6 @@ from models.ranking.dimensions import shorten
 from models.runtime import Compute
 from models.tagging.prompts import PLAIN, encode_in_prompts, prompts_of
 
-DEFAULT = "default"
 PRETRAINED = Path(__file__).parent / "pretrained"
 DEFAULT_HEADS = PRETRAINED / "efficientnet-lite2+minilm-l6-v2.safetensors"
 _SHORTENED = re.compile(r"(?P<base>.+)@(?P<dimension>[0-9]{1,6})")
@@ -175,7 +175,7 @@ def load_space(name: str, compute: Compute) -> Space:
 
 
 def _load(name: str, compute: Compute) -> Space:
-    if name == DEFAULT:
+    if name == DEFAULT_SPACE:
         return _with_heads(name, DEFAULT_HEADS, compute)
     if name.endswith(".safetensors") and not name.startswith(OPEN_CLIP):
         return _with_heads(name, Path(name), compute)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.cli.progress import watching
+from app.cli.watching import watching
 from app.config import Settings
 from app.workspace import Workspace, open_workspace
 from index.exceptions import SnapshotBusy, SnapshotFailed

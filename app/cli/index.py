@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.progress import watching
+from app.cli.watching import watching
 from app.config import Settings
 from index.catalogue import Catalogue
 from index.snapshots.store import SnapshotStore

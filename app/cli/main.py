@@ -8,20 +8,9 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from app.cli.add import add
-from app.cli.duplicates import duplicates
-from app.cli.evaluate import evaluate
-from app.cli.index import index
-from app.cli.items import info, list_items, remove
+from app.cli.lazy import lazy_group
 from app.cli.printing import printable
-from app.cli.reembed import reembed
-from app.cli.search import search, tag
-from app.cli.serve import serve
-from app.cli.tags import tags
-from app.cli.train import train
-from app.exceptions import KNOWN_ERRORS
-from app.http import describe_problems
-from app.settings_page import settings_page
+from app.exceptions import KNOWN_ERRORS, describe_problems
 from index.exceptions import QuerySyntaxError
 
 FAILED = 1
@@ -29,22 +18,31 @@ FAILED = 1
 
 INTERRUPTED = 130
 
+COMMANDS = {
+    "add": "app.cli.add:add",
+    "remove": "app.cli.items:remove",
+    "list": "app.cli.items:list_items",
+    "info": "app.cli.items:info",
+    "search": "app.cli.search:search",
+    "tag": "app.cli.search:tag",
+    "duplicates": "app.cli.duplicates:duplicates",
+    "words": "app.cli.words:words",
+    "serve": "app.cli.serve:serve",
+    "reembed": "app.cli.reembed:reembed",
+    "tags": "app.cli.tags:tags",
+    "index": "app.cli.index:index",
+    "train": "app.cli.train:train",
+    "evaluate": "app.cli.evaluate:evaluate",
+    "settings": "app.cli.settings:show_settings",
+}
+"""Where every command is."""
+
 commands = typer.Typer(
-    help="One space for pictures and words.", no_args_is_help=True, pretty_exceptions_enable=False
+    cls=lazy_group(COMMANDS),
+    help="One space for pictures and words.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
 )
-commands.command()(add)
-commands.command()(remove)
-commands.command("list")(list_items)
-commands.command()(info)
-commands.command()(search)
-commands.command()(tag)
-commands.command()(duplicates)
-commands.command()(serve)
-commands.command()(reembed)
-commands.add_typer(tags, name="tags")
-commands.add_typer(index, name="index")
-commands.add_typer(train, name="train")
-commands.add_typer(evaluate, name="evaluate")
 
 
 @commands.command("version")
@@ -53,10 +51,9 @@ def show_version() -> None:
     print(version("pixword"))
 
 
-@commands.command("settings")
-def show_settings() -> None:
-    """Print every setting with its default, bounds and meaning, as Markdown."""
-    print(settings_page(), end="")
+@commands.callback()
+def group() -> None:
+    """One space for pictures and words."""
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
 
 from rich.console import Console
 from rich.progress import (
@@ -16,10 +15,6 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.text import Text
-
-from index.upkeep.journal import Journal
-
-_LOOK_S = 0.1
 
 
 class _RateColumn(ProgressColumn):
@@ -62,38 +57,13 @@ def counting(label: str, total: int | None) -> Iterator[Counter]:
         label: Stands before the bar.
         total: Where the bar ends, or None if nobody knows.
     """
-    with _progress(transient=False) as progress:
+    with bars(transient=False) as progress:
         task = progress.add_task(label, total=total)
         yield Counter(progress, task)
 
 
-@contextmanager
-def watching(journal: Journal) -> Iterator[None]:
-    """Shows what a journal says is being done inside the block."""
-    finished = Event()
-    with _progress(transient=True) as progress:
-        watcher = Thread(target=_watch, args=(journal, progress, finished), daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            finished.set()
-            watcher.join()
-
-
-def _watch(journal: Journal, progress: Progress, finished: Event) -> None:
-    task = progress.add_task("opening", total=None)
-    while not finished.wait(_LOOK_S):
-        if activity := journal.activity:
-            progress.update(
-                task,
-                description=activity.what,
-                completed=activity.done,
-                total=activity.total or None,
-            )
-
-
-def _progress(*, transient: bool) -> Progress:
+def bars(*, transient: bool) -> Progress:
+    """Returns bars that nothing runs in yet; `transient` ones vanish at the end."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

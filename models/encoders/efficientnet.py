@@ -11,8 +11,9 @@ from PIL import Image
 from models.encoders.framing import into_square
 from models.encoders.protocols import Encoded, Pixels, Vectors
 from models.encoders.weights import PackagedFile
-from models.runtime import Compute, Runtime, start_runtime
+from models.runtime import Compute, Runtime
 from models.runtime.network import Network, Stage
+from models.runtime.start import start_runtime
 
 _PREPROCESSING = "whole-frame-bicubic-2"
 _LEVELS = "levels-1"

@@ -13,8 +13,9 @@ from tokenizers import Tokenizer
 
 from models.encoders.protocols import Encoded, Tokens, Vectors
 from models.encoders.weights import PackagedFile
-from models.runtime import Compute, Runtime, start_runtime
+from models.runtime import Compute, Runtime
 from models.runtime.network import Network, Stage
+from models.runtime.start import start_runtime
 
 NAME = "minilm-l6-v2"
 

@@ -13,8 +13,9 @@ from models.encoders import open_clip_network as towers
 from models.encoders.protocols import Encoded, Pixels, Tokens, Vectors
 from models.exceptions import NoStates, UnknownEncoder
 from models.hashes import hash_file
-from models.runtime import Compute, start_runtime
+from models.runtime import Compute
 from models.runtime.network import Network
+from models.runtime.start import start_runtime
 
 PREFIX = "open_clip:"
 _FOLDER = "local-dir:"

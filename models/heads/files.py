@@ -16,9 +16,9 @@ from torch import nn
 
 from models.exceptions import HeadsMismatch, UnknownEncoder, WeightsCorrupt
 from models.hashes import hash_file
-from models.heads.packing import pack, unpack
 from models.heads.projection import ProjectionHead
 from models.heads.shape import AnchorShape, HeadKind, HeadShape
+from models.packing import pack, unpack
 
 FORMAT = 2
 

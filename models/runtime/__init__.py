@@ -1,7 +1,9 @@
-"""Running a frozen network: OpenVINO on a CPU, torch on a GPU."""
+"""Running a frozen network: OpenVINO on a CPU, torch on a GPU.
+
+`models.runtime.start.start_runtime` is not among what this package shows at once: it needs torch.
+"""
 
 from models.runtime.compute import Compute, Device, Precision
 from models.runtime.protocol import Array, Runtime
-from models.runtime.start import start_runtime
 
-__all__ = ["Array", "Compute", "Device", "Precision", "Runtime", "start_runtime"]
+__all__ = ["Array", "Compute", "Device", "Precision", "Runtime"]

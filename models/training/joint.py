@@ -13,7 +13,6 @@ from models.encoders.registry import load_image_encoder, load_text_encoder
 from models.heads import save_heads
 from models.runtime import Compute
 from models.training.captioned import CaptionedPictures
-from models.training.checkpoint import checkpoint_path
 from models.training.curve import curve_path, draw_curve
 from models.training.encoding import Encoders, JointData, encode_material
 from models.training.features import Progress, say_nothing
@@ -22,6 +21,7 @@ from models.training.hardware import Hardware
 from models.training.loop import Report, TrainedHeads, Unfinished, train_heads
 from models.training.material import Material
 from models.training.settings import JointSettings
+from models.unfinished import unfinished_path
 
 DEFAULT_ENCODERS = ("efficientnet-lite2", "minilm-l6-v2")
 """Of pictures and of texts."""
@@ -100,7 +100,7 @@ def _unfinished(
     for pairs in (material.train.pairs, material.dev, *beside):
         for array in (pairs.images.vectors, pairs.texts.vectors, pairs.owners):
             digest.update(array.tobytes())
-    unfinished = Unfinished(checkpoint_path(out), digest.hexdigest())
+    unfinished = Unfinished(unfinished_path(out), digest.hexdigest())
     if restart:
         unfinished.path.unlink(missing_ok=True)
     return unfinished

@@ -11,8 +11,8 @@ import pytest
 import torch
 
 from models import Compute, Device, Precision
-from models.runtime import start_runtime
 from models.runtime.network import Network, Stage
+from models.runtime.start import start_runtime
 
 BATCH = np.arange(12, dtype=np.float32).reshape(3, 4)
 

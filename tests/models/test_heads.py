@@ -15,8 +15,8 @@ from models.encoders.protocols import Encoded
 from models.exceptions import HeadsMismatch, UnknownEncoder, WeightsCorrupt
 from models.heads import HeadKind, HeadShape, ProjectionHead, load_heads, save_heads
 from models.heads.files import card_path
-from models.heads.packing import pack, unpack
 from models.heads.shape import AnchorShape
+from models.packing import pack, unpack
 from models.space import DEFAULT_HEADS, Space
 
 NAMED = {"name": "colour-names", "fingerprint": "colour-names/1"}

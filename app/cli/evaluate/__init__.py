@@ -1,23 +1,26 @@
-"""`pixword evaluate`: how good a space is, on your own pictures."""
+"""`pixword evaluate`: how good a space is, on your own pictures, and how good word vectors are."""
 
 import typer
 
-from app.cli.evaluate.aids import aids
-from app.cli.evaluate.arithmetic import arithmetic
-from app.cli.evaluate.joint import joint
-from app.cli.evaluate.relevance import relevance
-from app.cli.evaluate.tags import tags
+from app.cli.lazy import lazy_group
 
-evaluate = typer.Typer(help="Judge a space on your own pictures.", no_args_is_help=True)
+EVALUATED = {
+    "joint": "app.cli.evaluate.joint:joint",
+    "aids": "app.cli.evaluate.aids:aids",
+    "arithmetic": "app.cli.evaluate.arithmetic:arithmetic",
+    "tags": "app.cli.evaluate.tags:tags",
+    "relevance": "app.cli.evaluate.relevance:relevance",
+    "words": "app.cli.evaluate.words:words",
+}
+"""What can be judged, and where its command is."""
+
+evaluate = typer.Typer(
+    cls=lazy_group(EVALUATED),
+    help="Judge a space on your own pictures, or word vectors.",
+    no_args_is_help=True,
+)
 
 
 @evaluate.callback()
 def group() -> None:
-    """Judge a space on your own pictures."""
-
-
-evaluate.command()(joint)
-evaluate.command()(aids)
-evaluate.command()(arithmetic)
-evaluate.command()(tags)
-evaluate.command()(relevance)
+    """Judge a space on your own pictures, or word vectors."""

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from app.cli.evaluate.judged import JudgedSplit, encode_split, start_space
 from app.cli.evaluate.report import AsJson, Data, Plot, SpaceName, Split, save_plot, show
-from app.cli.evaluate.words import read_words
+from app.cli.evaluate.vocabulary_file import read_words
 from app.config import Settings
 from app.search.relevance import check_calibrated
 from models import Space

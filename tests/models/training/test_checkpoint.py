@@ -3,28 +3,27 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from safetensors.torch import save_file
+from safetensors.numpy import save_file
 
 from models.exceptions import WeightsCorrupt
 from models.training.checkpoint import (
-    FORMAT,
     Checkpoint,
-    _digest,
-    checkpoint_path,
     flatten_optimiser,
     load_checkpoint,
     restore_optimiser,
     save_checkpoint,
 )
+from models.unfinished import FORMAT, _digest, unfinished_path
 
 
 @pytest.mark.parametrize("notes", [None, "{", ""])
 def test_a_file_without_readable_notes_is_refused(tmp_path, notes):
-    place, tensors = tmp_path / "heads.unfinished", {"a": torch.arange(3)}
+    place, tensors = tmp_path / "heads.unfinished", {"a": np.arange(3)}
     written = {} if notes is None else {"notes": notes, "sha256": _digest(tensors, notes)}
     save_file(tensors, place, metadata={"format": FORMAT} | written)
     with pytest.raises(WeightsCorrupt, match="delete it"):
@@ -92,7 +91,7 @@ def test_a_kill_between_writing_and_renaming_leaves_the_one_before(tmp_path, mon
 @settings(deadline=None)  # a busy machine may pause for longer
 @given(st.floats(width=32), st.floats(), st.text())
 def test_nothing_is_rounded_on_the_way(tmp_path_factory, number, loss, name):
-    place = checkpoint_path(tmp_path_factory.mktemp("kept") / "heads.safetensors")
+    place = unfinished_path(tmp_path_factory.mktemp("kept") / "heads.safetensors")
     tensors = {
         "moments": torch.full((3, 2), number).T,  # not contiguous
         "random": torch.get_rng_state(),

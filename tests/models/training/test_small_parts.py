@@ -113,7 +113,7 @@ def test_a_checkpoint_comes_back_and_a_failed_one_leaves_the_one_before(tmp_path
     def full(*_, **__):
         raise OSError("no space left")
 
-    monkeypatch.setattr("models.training.checkpoint.save_file", full)
+    monkeypatch.setattr("models.unfinished.save_file", full)
     with pytest.raises(OSError, match="no space"):
         save_checkpoint(place, Checkpoint({"a": torch.zeros(3)}, {"epoch": 2}))
     found = load_checkpoint(place)
@@ -146,7 +146,7 @@ def test_heads_are_trained_as_precisely_as_encoders_run(tmp_path, precision, hal
 
 def test_a_run_of_another_version_is_not_gone_on_with(tmp_path, monkeypatch):
     place = tmp_path / "heads.unfinished"
-    monkeypatch.setattr("models.training.checkpoint.FORMAT", "0")
+    monkeypatch.setattr("models.unfinished.FORMAT", "0")
     save_checkpoint(place, Checkpoint({"a": torch.arange(3)}, {"epoch": 1}))
     monkeypatch.undo()
     with pytest.raises(WeightsCorrupt, match="another version"):

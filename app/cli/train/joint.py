@@ -16,17 +16,9 @@ from models.training.judgement import Judgement
 from models.training.losses import LossKind
 from models.training.settings import JointSettings
 
-train = typer.Typer(help="Train heads on frozen encoders.", no_args_is_help=True)
-
 _USUAL = JointSettings()
 
 
-@train.callback()
-def group() -> None:
-    """Train heads on frozen encoders."""
-
-
-@train.command()
 def joint(
     data: Annotated[Path, typer.Option(help="Folder with a JSONL or CSV of captioned pictures.")],
     out: Annotated[Path, typer.Option(help="Where the heads go: FILE.safetensors.")],

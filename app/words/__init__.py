@@ -1,0 +1,1 @@
+"""Words: neighbours, analogies, similarity, and their map."""

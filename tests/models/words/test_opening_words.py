@@ -1,0 +1,63 @@
+"""A lexicon by its name: the vectors, and the speller that lies beside them."""
+
+import numpy as np
+import pytest
+
+from models.exceptions import HeadsMismatch, UnknownEncoder, UnreadableWords
+from models.words.characters import CharacterSpeller, save_speller
+from models.words.files import save_word_vectors
+from models.words.lexicon import Source
+from models.words.opening import find_speller, open_lexicon, open_speller
+from models.words.vectors import WordVectors
+
+
+@pytest.fixture
+def words(tmp_path, taught):
+    """A file of word vectors without a speller."""
+    path = tmp_path / "w.safetensors"
+    save_word_vectors(path, WordVectors(taught.words[:200], taught.vectors[:200]))
+    return path
+
+
+def test_vectors_and_spellers_that_are_not_there_are_refused(words, tmp_path):
+    with pytest.raises(UnreadableWords, match="no word vectors at"):
+        open_lexicon(str(tmp_path / "none.txt"))
+    with pytest.raises(UnknownEncoder, match="no speller at"):
+        open_lexicon(str(words), tmp_path / "none.chars.safetensors")
+
+
+def test_a_speller_of_other_vectors_is_refused(words, tmp_path, speller, tiny):
+    save_speller(tmp_path / "two.chars.safetensors", speller, tiny, {})
+    save_word_vectors(tmp_path / "two.bin", WordVectors(["a", "b"], np.eye(2, dtype=np.float32)))
+    with pytest.raises(HeadsMismatch):
+        open_lexicon(str(tmp_path / "two.bin"))
+
+
+def test_words_without_a_speller_are_opened_without(words):
+    assert find_speller(str(words)) is None
+    assert open_speller(str(words)) is None
+    lexicon = open_lexicon(str(words), limit=50)
+    assert lexicon.speller is None
+    assert len(lexicon.vectors.words) == 50
+
+
+def test_the_speller_beside_the_words_is_found(words, speller, tiny):
+    beside = words.parent / "w.chars.safetensors"
+    save_speller(beside, speller, tiny, {})
+    assert find_speller(str(words)) == beside
+    lexicon = open_lexicon(str(words))
+    assert isinstance(lexicon.speller, CharacterSpeller)
+    assert lexicon.look_up(["unheardof"]).sources == [Source.SPELLING]
+
+
+def test_a_speller_elsewhere_is_taken_if_it_is_named(words, tmp_path, speller, tiny):
+    elsewhere = tmp_path / "other" / "s.safetensors"
+    save_speller(elsewhere, speller, tiny, {})
+    lexicon = open_lexicon(str(words), elsewhere)
+    assert lexicon.look_up(["unheardof"]).sources == [Source.SPELLING]
+
+
+def test_the_packaged_words_are_opened_by_their_name():
+    lexicon = open_lexicon("glove-6b-50d", limit=1000)
+    assert (len(lexicon.vectors.words), lexicon.vectors.words[0]) == (1000, "the")
+    assert isinstance(lexicon.vectors.vectors, np.memmap)
