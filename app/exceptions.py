@@ -62,6 +62,10 @@ class BadCorpus(PixwordError):
     """A text to train word vectors on is missing, damaged or not UTF-8."""
 
 
+class BadPlace(PixwordError):
+    """The result of a training cannot be written where it was asked for."""
+
+
 class PlotFailed(PixwordError):
     """A plot cannot be saved where it was asked for."""
 

@@ -111,6 +111,11 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    """Lists what is named here, loaded or not."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:
     """Loads what is named here (PEP 562)."""
     if name not in _HOMES:

@@ -4,10 +4,10 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from app.cli.context import opened, tidy
+from app.cli.printing import show_table
 from app.items.schemas import ItemBody
 from app.items.service import list_items as list_page
 from app.items.service import remove_item
@@ -32,7 +32,7 @@ def list_items(
     table = Table("id", "captions", "tags")
     for item in page.items:
         table.add_row(str(item.id), "\n".join(item.captions), ", ".join(item.tags))
-    Console().print(table)
+    show_table(table)
     if page.next:
         print(f"more: --after {page.next}")
 

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from app.cli.context import opened
+from app.cli.printing import show_table
 from app.exceptions import UnknownPicture
 from app.parameters import COLLAPSE, MIN_RELEVANCE, read_filter
 from app.pictures import PictureStore
@@ -55,7 +55,7 @@ def search(
         if as_json:
             print(describe_answer(found).model_dump_json(indent=2))
         else:
-            Console().print(_table(found))
+            show_table(_table(found))
 
 
 def tag(

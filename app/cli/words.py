@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
+from app.cli.printing import show_table
 from app.config import Settings
 from app.exceptions import PlotFailed
 from app.words import service
@@ -136,8 +136,8 @@ def _show(found: NeighbourList, *, as_json: bool) -> None:
     _tell_origins(found.asked)
     table = Table("rank", "word", "cosine")
     for rank, neighbour in enumerate(found.neighbours, start=1):
-        table.add_row(str(rank), Text(neighbour.word), f"{neighbour.score:.3f}")
-    Console().print(table)
+        table.add_row(str(rank), neighbour.word, f"{neighbour.score:.3f}")
+    show_table(table)
 
 
 def _tell_origins(asked: list[AskedWord]) -> None:

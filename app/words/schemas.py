@@ -19,7 +19,10 @@ class NeighbourBody(BaseModel):
     """A word near to what was asked for."""
 
     word: str
-    score: float = Field(description="Cosine, from -1 to 1.")
+    score: float = Field(
+        description="Cosine, from -1 to 1; of a word that is placed by its spelling, without the "
+        "direction that all rare words share."
+    )
 
 
 class NeighbourList(BaseModel):

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Sequence
-from threading import Lock
 
 import numpy as np
 
@@ -23,8 +22,6 @@ from models.words.lexicon import KnownWords, Lexicon, WordTerm
 MOST_MAPPED = 500
 """Words of a map; more could not be read."""
 LONGEST_WORD = 200
-_DRAWING = Lock()
-"""Matplotlib's settings are those of the whole process: maps drawn at once would mix theirs."""
 
 
 def neighbours(
@@ -123,8 +120,7 @@ def draw_words(found: WordMap, kind: PictureFormat, around: str | None) -> bytes
     """Draws a map, with the word that it is around in another colour."""
     marked = set() if around is None else {checked_word(around)}
     places = np.array([(word.x, word.y) for word in found.words], dtype=np.float32)
-    with _DRAWING:
-        return draw_map([word.word for word in found.words], places, kind, marked)
+    return draw_map([word.word for word in found.words], places, kind, marked)
 
 
 def _answer(

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.encoders.protocols import Encoded, Tokens, Vectors
-from models.words.characters import CharacterSpeller, load_speller
 from models.words.characters.alphabet import LONGEST_WORD, read_part
+from models.words.characters.files import load_speller
 from models.words.lexicon import Lexicon
 from models.words.opening import open_lexicon
 from models.words.tokenising import split_words
@@ -48,7 +48,7 @@ class WordVectorEncoder:
         self.dimension = self.state_width = vectors.dimension
         self.levels: tuple[int, ...] = (self.dimension,)
         speller = self._lexicon.speller
-        spelt = speller.fingerprint if isinstance(speller, CharacterSpeller) else "none"
+        spelt = "none" if speller is None else speller.fingerprint
         self.fingerprint = f"{WORD2VEC}{vectors.fingerprint[:16]}/{spelt[:16]}/{MAX_WORDS}"
         self._weights = _weigh(self._lexicon)
 

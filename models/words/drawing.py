@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from io import BytesIO
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 _INCHES = (10, 8)
 _DOTS_PER_INCH = 120
+_SETTINGS = Lock()
+"""Matplotlib's settings are those of the whole process: maps drawn at once would mix theirs."""
+
 _FEW, _LARGE, _SMALL = 60, 11, 8
 
 
@@ -35,7 +39,7 @@ def draw_map(
     from textalloc import allocate  # noqa: PLC0415 - as above
 
     # Text stays text in SVG, and its names of parts the same from run to run.
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "pixword"}):
+    with _SETTINGS, rc_context({"svg.fonttype": "none", "svg.hashsalt": "pixword"}):
         figure = Figure(figsize=_INCHES, layout="constrained")
         axes = figure.subplots()
         colours = ["tab:red" if word in marked else "black" for word in words]

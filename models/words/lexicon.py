@@ -35,6 +35,11 @@ class Speller(Protocol):
         ...
 
     @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same word would get another vector."""
+        ...
+
+    @property
     def common(self) -> NDArray[np.float32]:
         """The direction that rare words share, `[d]`."""
         ...
@@ -187,9 +192,9 @@ class Lexicon:
         neighbours: those of *unfriendliness* began with *unfitness, flinching*, and begin with
         *friendliness, forbearance* without it.
         """
-        if self.speller is None:
-            return asked.vectors
         spelt = [place for place, s in enumerate(asked.sources) if s is Source.SPELLING]
+        if self.speller is None or not spelt:
+            return asked.vectors
         vectors = asked.vectors.copy()
         common = self.speller.common
         vectors[spelt] = _unit(vectors[spelt] - np.outer(vectors[spelt] @ common, common))

@@ -1,10 +1,19 @@
 """A lexicon by the name a user types."""
 
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from models.words.characters.files import speller_path
+import numpy as np
+from numpy.typing import NDArray
+
 from models.words.files import glove, load_word_vectors
 from models.words.lexicon import Lexicon, Speller
+from models.words.speller_files import read_speller_card, speller_path
+
+if TYPE_CHECKING:
+    from models.words.characters.speller import CharacterSpeller
 
 PRETRAINED = Path(__file__).parents[1] / "pretrained"
 
@@ -35,14 +44,54 @@ def open_speller(name: str, chars: Path | None = None) -> Speller | None:
         chars: File of the speller, or None for the one that lies beside the vectors.
 
     Raises:
-        UnknownEncoder, WeightsCorrupt: The file is missing or damaged.
+        UnknownEncoder, WeightsCorrupt: The file is missing, or its card damaged.
     """
     place = chars or find_speller(name)
-    if place is None:
-        return None
-    from models.words.characters.files import load_speller  # noqa: PLC0415 - needs torch
+    return None if place is None else LazySpeller(place)
 
-    return load_speller(place)
+
+class LazySpeller:
+    """A speller that is read when the first word must be spelt: that takes torch, and a second.
+
+    Attributes:
+        dimension: Length d of its vectors.
+        fingerprint: Changes whenever the same word would get another vector.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Reads its card.
+
+        Raises:
+            UnknownEncoder: There is no such file.
+            WeightsCorrupt: The card is missing, damaged or of another format.
+        """
+        card = read_speller_card(path)
+        self.dimension: int = card["dimension"]
+        self.fingerprint: str = card["sha256"]
+        self._path = path
+
+    @cached_property
+    def _read(self) -> "CharacterSpeller":
+        from models.words.characters.files import load_speller  # noqa: PLC0415 - needs torch
+
+        return load_speller(self._path)
+
+    @property
+    def common(self) -> NDArray[np.float32]:
+        """The direction that rare words share, `[d]`."""
+        return self._read.common
+
+    def worth(self, word: str) -> float:
+        """Returns the count at which a trained vector is worth as much as this spelling."""
+        return self._read.worth(word)
+
+    def spell(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Returns unit vectors of any words, `[n, d]`.
+
+        Raises:
+            WeightsCorrupt: The file is damaged.
+        """
+        return self._read.spell(words)
 
 
 def find_speller(name: str) -> Path | None:

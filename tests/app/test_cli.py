@@ -118,6 +118,16 @@ def test_search_with_a_file_and_a_mistake(pixword, pictures):
     assert "nowhere.jpg" in missing.stderr
 
 
+def test_captions_that_look_like_markup_are_printed_as_they_are(pixword, pictures):
+    row = {"image": "red.png", "captions": ["[/b] a [red] wall :cat:"]}
+    (pictures / "rows.jsonl").write_text(json.dumps(row))
+    assert pixword("add", pictures / "rows.jsonl").returncode == 0
+    for command in (("list",), ("search", "red"), ("search", "red", "--target", "captions")):
+        shown = pixword(*command)
+        assert shown.returncode == 0, shown.stderr
+        assert {"[/b]", "[red]", ":cat:"} <= set(shown.stdout.split())
+
+
 def test_tag_and_vocabulary(pixword, pictures):
     assert pixword("tag", pictures / "green.png", "-k", "1").stdout.split()[1:] == ["green"]
     assert "added 1, known 0" in pixword("tags", "add", "green brick").stdout

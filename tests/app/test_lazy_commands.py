@@ -73,4 +73,5 @@ def imported(*arguments: str) -> set[str]:
 def test_a_command_imports_nothing_that_it_does_not_need():
     assert imported(str(PIXWORD), "version") == set()
     assert imported("-c", "import app.cli.train.words") == set()
+    assert "torch" not in imported("-c", "import app.cli.words")
     assert "torch" in imported("-c", "import app.cli.train.chars"), "it would have been seen"

@@ -58,6 +58,17 @@ def test_what_cannot_be_trained_is_one_clear_sentence(pixword, folder, tmp_path)
     assert not list(tmp_path.glob("mine*"))
 
 
+def test_a_place_where_nothing_can_be_written_is_refused(pixword, folder, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    out = tmp_path / "file" / "mine.safetensors"
+    failed = pixword(*options(folder, out))
+    assert (failed.returncode, "nothing can be written" in failed.stderr) == (1, True)
+    words = pixword("train", "words", folder / "rows.jsonl", "--out", out)
+    assert (words.returncode, "nothing can be written" in words.stderr) == (1, True)
+    converted = pixword("words", "convert", "glove-6b-50d", out, "--limit", "10")
+    assert (converted.returncode, "cannot be written" in converted.stderr) == (1, True)
+
+
 def test_one_text_for_all_and_damaged_pictures_are_refused(pixword, folder, tmp_path):
     out = tmp_path / "mine.safetensors"
     rows = [json.loads(line) for line in (folder / "rows.jsonl").read_text().splitlines()]

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 
+from app.cli.printing import show_table
 from app.exceptions import PlotFailed
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ AidName = Annotated[
 
 def show(result: Mapping[str, Any], table: RenderableType, *, as_json: bool) -> None:
     """Prints a result on standard output, as one line of JSON or as a table."""
-    print(json.dumps(result)) if as_json else Console().print(table)
+    print(json.dumps(result)) if as_json else show_table(table)
 
 
 def save_plot(figure: "Figure", path: Path) -> None:

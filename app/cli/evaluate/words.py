@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
-from rich.text import Text
 
 from app.cli.evaluate.report import AsJson, show
 from app.exceptions import BadManifest
@@ -70,7 +69,7 @@ def _judge(lexicon: Lexicon, pairs: Sequence[RatedPair]) -> dict[str, Any] | Non
 
 def _table(result: dict[str, Any]) -> Table:
     analogies = result["analogies"]
-    title = Text(result["vectors"])
+    title = result["vectors"]
     table = Table("test", "figure", "covered", "with spelling", "covered", title=title)
     table.caption = (
         f"analogies: per cent solved among the {result['settings']['most_frequent']:,} most "
@@ -82,7 +81,7 @@ def _table(result: dict[str, Any]) -> Table:
     spelt = result.get("similarity_with_spelling", {})
     for name, figures in result["similarity"].items():
         with_spelling = _cells(spelt[name]) if name in spelt else ("", "")
-        table.add_row(Text(name), *_cells(figures), *with_spelling)
+        table.add_row(name, *_cells(figures), *with_spelling)
     return table
 
 

@@ -8,14 +8,15 @@ from typing import Annotated
 import typer
 
 from app.cli.progress import counting
+from app.cli.train.places import check_place
 from models.words.characters import (
     CharacterSettings,
     SpellingJudgement,
     save_speller,
-    speller_path,
     train_speller,
 )
 from models.words.files import load_word_vectors
+from models.words.speller_files import speller_path
 
 _USUAL = CharacterSettings()
 
@@ -38,7 +39,10 @@ def chars(
         int, typer.Option(min=1, help="Filters of each width, at most.")
     ] = _USUAL.most_filters,
     trust: Annotated[
-        float, typer.Option(min=0, help="Count at which a trained vector is believed half.")
+        float,
+        typer.Option(
+            min=0, help="Count at which a vector is worth as much as the spelling of a long word."
+        ),
     ] = _USUAL.trust,
     epochs: Annotated[int, typer.Option(min=0, help="Passes over the words.")] = _USUAL.epochs,
     seed: Annotated[int, typer.Option(min=0, help="Makes the same speller again.")] = _USUAL.seed,
@@ -50,10 +54,11 @@ def chars(
     )
     vectors = load_word_vectors(words, most_words)
     started = time.perf_counter()
-    with counting("learning to spell", None) as progress:
+    with counting("judged", epochs + 1) as progress:
 
         def say(judgement: SpellingJudgement) -> None:
             figures = judgement.figures
+            progress(1)
             progress.say(
                 f"epoch {judgement.epoch}  unseen words: cosine {figures.cosine:.3f}, "
                 f"R@10 {figures.r10:.1f}"
@@ -74,6 +79,5 @@ def _place(words: str, out: Path | None) -> Path:
     if out is None and not Path(words).suffix:
         raise typer.BadParameter("--out must say where the speller goes")
     place = out or speller_path(Path(words))
-    if place.suffix != ".safetensors":
-        raise typer.BadParameter("the speller is a file that ends in .safetensors")
+    check_place(place, "the speller")
     return place

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.progress import counting
+from app.cli.train.places import check_place
 from app.config import Settings
 from app.datasets import read_split, read_splits
 from models.heads import HeadKind
@@ -77,7 +78,7 @@ def joint(
     ] = False,
 ) -> None:
     """Train a pair of projection heads; an interrupted run goes on when it is started again."""
-    _check_place(out)
+    check_place(out, "the heads")
     settings = JointSettings(
         head=head,
         loss=loss,
@@ -116,12 +117,6 @@ def joint(
             watcher=watcher,
         )
         progress.say(f"saved {out}, best after epoch {trained.best.epoch}; see {curve_path(out)}")
-
-
-def _check_place(out: Path) -> None:
-    """Refuses a place for the heads before minutes of work are spent on them."""
-    if out.suffix != ".safetensors":
-        raise typer.BadParameter("the heads are a file that ends in .safetensors")
 
 
 def _describe(judgement: Judgement) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.progress import Counter, counting
+from app.cli.train.places import check_place
 from app.corpora import Splitting, TextCorpus
 from models.words.files import save_word_vectors
 from models.words.skipgram import SkipGramSettings, Step, Watcher, train_words
@@ -55,8 +56,7 @@ def words(
     ] = False,
 ) -> None:
     """Train word vectors by skip-gram; an interrupted run goes on when it is started again."""
-    if out.suffix != ".safetensors":
-        raise typer.BadParameter("the vectors are a file that ends in .safetensors")
+    check_place(out, "the vectors")
     settings = SkipGramSettings(
         dimension=dimension,
         window=window,

@@ -46,7 +46,7 @@ def judge_similarity(lexicon: Lexicon, pairs: Sequence[RatedPair]) -> Similarity
         pairs: Rated pairs.
 
     Raises:
-        NothingToLearn: Fewer than two pairs can be compared.
+        NothingToLearn: Fewer than two pairs can be compared, or all of them are alike.
     """
     from scipy.stats import spearmanr  # noqa: PLC0415 - a second that nothing else needs
 
@@ -59,7 +59,10 @@ def judge_similarity(lexicon: Lexicon, pairs: Sequence[RatedPair]) -> Similarity
     spelt = [
         Source.SPELLING in sources for sources in zip(first.sources, second.sources, strict=True)
     ]
-    correlation = spearmanr(cosines, [pair.rating for pair in usable]).statistic
+    ratings = np.array([pair.rating for pair in usable])
+    if not (np.ptp(cosines) and np.ptp(ratings)):
+        raise NothingToLearn("the cosines or the ratings of these pairs are all the same")
+    correlation = spearmanr(cosines, ratings).statistic
     return SimilarityFigures(round(float(correlation), 4), len(usable), len(pairs), sum(spelt))
 
 

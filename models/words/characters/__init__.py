@@ -1,6 +1,6 @@
 """A vector for any string, from its characters."""
 
-from models.words.characters.files import load_speller, save_speller, speller_path
+from models.words.characters.files import load_speller, save_speller
 from models.words.characters.settings import CharacterSettings
 from models.words.characters.speller import CharacterSpeller
 from models.words.characters.training import SpellingJudgement, train_speller
@@ -11,6 +11,5 @@ __all__ = [
     "SpellingJudgement",
     "load_speller",
     "save_speller",
-    "speller_path",
     "train_speller",
 ]

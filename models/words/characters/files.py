@@ -13,7 +13,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 from torch import Tensor
 
-from models.exceptions import UnknownEncoder, WeightsCorrupt
+from models.exceptions import WeightsCorrupt
 from models.hashes import hash_file
 from models.packing import pack, unpack
 from models.words.characters.alphabet import Alphabet
@@ -21,15 +21,9 @@ from models.words.characters.network import CharacterNetwork
 from models.words.characters.pieces import Pieces
 from models.words.characters.settings import CharacterSettings
 from models.words.characters.speller import CharacterSpeller
+from models.words.speller_files import FORMAT, read_speller_card
 
-FORMAT = "pixword-speller-1"
-SUFFIX = ".chars.safetensors"
 _NETWORK, _PIECES, _STRINGS = "network.", "pieces", "strings"
-
-
-def speller_path(vectors: Path) -> Path:
-    """Returns where the speller lies that was taught with the vectors at `vectors`."""
-    return vectors.with_suffix(SUFFIX)
 
 
 def save_speller(
@@ -72,15 +66,9 @@ def load_speller(path: Path) -> CharacterSpeller:
         UnknownEncoder: There is no such file.
         WeightsCorrupt: The card or the numbers are damaged, or do not belong together.
     """
-    if not path.is_file():
-        raise UnknownEncoder(f"there is no speller at {path}; `pixword train chars` makes one")
-    try:
-        card = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        expected, kind = card["sha256"], card["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WeightsCorrupt(f"the card of {path.name} cannot be read: {error}") from error
+    card = read_speller_card(path)
     content = path.read_bytes()
-    if kind != FORMAT or hashlib.sha256(content).hexdigest() != expected:
+    if hashlib.sha256(content).hexdigest() != card["sha256"]:
         raise WeightsCorrupt(f"{path.name} is not the speller its card describes")
     try:
         return _restore(card, load(content))

@@ -43,7 +43,9 @@ class Pieces:
     @classmethod
     def of(cls, words: Iterable[str], shortest: int, longest: int, most: int) -> "Pieces":
         """Chooses the pieces that most words have, of those that two words have at least."""
-        counter = Counter(piece for word in words for piece in set(_cut(word, shortest, longest)))
+        # Not sets: which of equals are chosen would differ from process to process.
+        once = (dict.fromkeys(_cut(word, shortest, longest)) for word in words)
+        counter = Counter(piece for own in once for piece in own)
         common = [p for p, count in counter.most_common(most) if count >= _FEWEST_WORDS]
         return cls(common, shortest, longest)
 

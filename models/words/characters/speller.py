@@ -52,7 +52,7 @@ class CharacterSpeller:
     @property
     def common(self) -> NDArray[np.float32]:
         """The direction that rare words share, `[d]`."""
-        direction: NDArray[np.float32] = self.network.common[0].numpy()
+        direction: NDArray[np.float32] = self.network.common[:1].sum(dim=0).numpy()
         return direction
 
     def worth(self, word: str) -> float:

@@ -62,7 +62,10 @@ def save_word_vectors(
     Raises:
         UnreadableWords: The file cannot be written, or its form has no place for a word.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnreadableWords(f"{path} cannot be written: {error.strerror}") from error
     if path.suffix == own.SUFFIX:
         own.save(path, vectors, card or {})
     else:

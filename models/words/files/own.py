@@ -32,11 +32,11 @@ def save(path: Path, vectors: WordVectors, card: Mapping[str, Any]) -> None:
     if spelt.count(b"\n") != len(vectors.words) - 1:
         raise UnreadableWords("a word with a line feed in it cannot be saved")
     arrays: dict[str, NDArray[Any]] = {
-        "vectors": np.ascontiguousarray(vectors.vectors),
+        "vectors": np.ascontiguousarray(vectors.vectors, dtype=np.float32),
         "words": np.frombuffer(spelt, dtype=np.uint8),
     }
     if vectors.counts is not None:
-        arrays["counts"] = np.ascontiguousarray(vectors.counts)
+        arrays["counts"] = np.ascontiguousarray(vectors.counts, dtype=np.int64)
     draft = path.with_suffix(".draft")
     try:
         save_file(arrays, draft, metadata={"format": FORMAT})

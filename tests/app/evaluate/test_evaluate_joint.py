@@ -92,6 +92,23 @@ def test_curve_is_saved_as_a_picture(pixword, data, tmp_path):
         assert len(picture.convert("RGB").resize((200, 120)).getcolors(200 * 120)) > 50
 
 
+def test_several_spaces_are_one_table_one_object_and_one_plot(pixword, data, tmp_path):
+    spaces = ("--space", "colour-names", "--space", "colour-names@32")
+    command = ("evaluate", "joint", "--data", data)
+    printed = json.loads(pixword(*command, *spaces, "--json").stdout)
+    alone = json.loads(pixword(*command, "--space", "colour-names@32", "--json").stdout)
+    assert list(printed["spaces"]) == ["colour-names", "colour-names@32"]
+    assert printed["spaces"]["colour-names@32"]["t2i"] == alone["t2i"]
+    curve = tmp_path / "curve.png"
+    table = pixword(*command, *spaces, "--plot", curve, COLUMNS="200").stdout
+    assert table.count("text → picture") == 2
+    assert table.index("colour-names@32") > table.index("colour-names + colour-names")
+    with Image.open(curve) as picture:
+        assert picture.format == "PNG"
+    unknown = pixword(*command, "--space", "colour-names", "--space", "nowhere")
+    assert (unknown.returncode, "nowhere" in unknown.stderr) == (1, True)
+
+
 def test_an_aid_is_used_and_named(pixword, data):
     command = ("evaluate", "joint", "--data", data, "--json")
     printed = json.loads(pixword(*command, "--aid", "rotate+centre+first-2").stdout)

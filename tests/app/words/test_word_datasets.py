@@ -21,10 +21,10 @@ def write(path, text):
 
 @pytest.mark.parametrize("read", [read_questions, read_pairs])
 def test_a_file_that_cannot_be_read_is_named(tmp_path, read):
-    with pytest.raises(BadManifest, match="nowhere.txt cannot be read"):
+    with pytest.raises(BadManifest, match=r"nowhere\.txt cannot be read"):
         read(tmp_path / "nowhere.txt")
     (tmp_path / "latin.txt").write_bytes(b"caf\xe9 tea 3")
-    with pytest.raises(BadManifest, match="latin.txt cannot be read"):
+    with pytest.raises(BadManifest, match=r"latin\.txt cannot be read"):
         read(tmp_path / "latin.txt")
 
 

@@ -1,7 +1,6 @@
 """`pixword words`: neighbours, analogies, similarity, maps, and every form of word vectors."""
 
 import json
-import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
@@ -9,10 +8,10 @@ from PIL import Image
 
 from models.words.files import load_word_vectors, save_word_vectors
 from models.words.vectors import WordVectors
+from tests.app.words.conftest import RED, labels_of
 
 FORMS = ("w.safetensors", "w.bin", "w.txt", "w.vec", "w.bin.gz", "w.txt.gz", "w.txt.xz", "w.bz2")
 SOME = ("game", "team", "coach", "king", "queen", "prince")
-RED = (214, 39, 40)  # matplotlib's tab:red
 
 
 @pytest.fixture
@@ -23,11 +22,6 @@ def words(pixword, bare_words):
         return pixword("words", *arguments, PIXWORD_WORDS=str(bare_words))
 
     return run
-
-
-def units(path):
-    vectors = load_word_vectors(str(path))
-    return dict(zip(vectors.words, vectors.unit(range(len(vectors.words))), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -66,16 +60,15 @@ def test_wrong_usage_exits_otherwise(words, tmp_path):
         assert words(*arguments).returncode == 2, arguments
 
 
-def test_neighbours_are_those_with_the_largest_cosines(words, bare_words):
-    of = units(bare_words)
-    cosines = {word: float(unit @ of["king"]) for word, unit in of.items() if word != "king"}
+def test_neighbours_are_those_with_the_largest_cosines(words, units):
+    cosines = {word: float(unit @ units["king"]) for word, unit in units.items() if word != "king"}
     nearest = sorted(cosines, key=lambda word: -cosines[word])[:7]
     found = json.loads(words("neighbours", " King ", "-k", "7", "--json").stdout)
     assert [neighbour["word"] for neighbour in found["neighbours"]] == nearest
     scores = [neighbour["score"] for neighbour in found["neighbours"]]
     assert scores == pytest.approx([cosines[word] for word in nearest], abs=2e-6)
     assert found["asked"] == [{"word": "King", "source": "vocabulary"}]
-    frequent = load_word_vectors(str(bare_words)).words[:700]
+    frequent = list(units)[:700]
     shown = words("neighbours", "king", "-k", "3", "--most-frequent", "700")
     best = sorted(set(frequent) - {"king"}, key=lambda word: -cosines[word])[:3]
     assert [line.split()[3] for line in shown.stdout.splitlines()[3:6]] == best
@@ -88,11 +81,10 @@ def test_king_without_man_and_with_woman_is_queen(pixword):
     assert "queen" in shown.stdout.split()
 
 
-def test_a_sum_has_weights_and_its_words_are_left_out(words, bare_words):
-    of = units(bare_words)
-    total = 2 * of["king"] - 0.5 * of["man"] + of["woman"]
+def test_a_sum_has_weights_and_its_words_are_left_out(words, units):
+    total = 2 * units["king"] - 0.5 * units["man"] + units["woman"]
     cosines = {
-        word: float(unit @ total) / float(np.linalg.norm(total)) for word, unit in of.items()
+        word: float(unit @ total) / float(np.linalg.norm(total)) for word, unit in units.items()
     }
     for word in ("king", "man", "woman"):
         cosines.pop(word)
@@ -103,9 +95,8 @@ def test_a_sum_has_weights_and_its_words_are_left_out(words, bare_words):
     assert [word["word"] for word in found["asked"]] == ["king", "man", "woman"]
 
 
-def test_similarity_is_a_cosine(words, bare_words):
-    of = units(bare_words)
-    cosine = float(of["king"] @ of["queen"])
+def test_similarity_is_a_cosine(words, units):
+    cosine = float(units["king"] @ units["queen"])
     assert words("similarity", "king", "queen").stdout == f"{cosine:.3f}\n"
     found = json.loads(words("similarity", "queen", "king", "--json").stdout)
     assert found["similarity"] == pytest.approx(cosine, abs=2e-6)
@@ -138,17 +129,11 @@ def test_a_map_that_cannot_be_drawn_is_refused(words, tmp_path):
     assert list(tmp_path.glob("m*")) == []
 
 
-def labels(path):
-    """Texts of an SVG, each with the colour it is written in."""
-    texts = ET.parse(path).iter("{http://www.w3.org/2000/svg}text")
-    return {"".join(text.itertext()): "#d62728" in text.get("style") for text in texts}
-
-
 def test_a_map_as_svg_names_every_word_and_marks_the_one_it_is_around(words, tmp_path):
     out = tmp_path / "map.svg"
     drawn = words("map", *SOME, "--out", out)
     assert drawn.stdout.replace("\n", "") == f"drew 6 words: {out}"
-    assert labels(out) == dict.fromkeys(SOME, False)
+    assert labels_of(out.read_bytes()) == dict.fromkeys(SOME, False)
     first = out.read_bytes()
     assert words("map", *SOME, "--out", out).returncode == 0
     assert out.read_bytes() == first
@@ -156,7 +141,7 @@ def test_a_map_as_svg_names_every_word_and_marks_the_one_it_is_around(words, tmp
     placed = [word["word"] for word in json.loads(drawn.stdout)["words"]]
     near = json.loads(words("neighbours", "king", "-k", "3", "--json").stdout)["neighbours"]
     assert placed == ["game", "king", *(neighbour["word"] for neighbour in near)]
-    assert labels(out) == {word: word == "king" for word in placed}
+    assert labels_of(out.read_bytes()) == {word: word == "king" for word in placed}
 
 
 def test_a_map_as_png_is_a_picture_with_the_marked_word_in_red(words, tmp_path):

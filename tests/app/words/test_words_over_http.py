@@ -1,7 +1,6 @@
 """/v1/words: every refusal first, then neighbours, sums, similarity and maps with their values."""
 
 import io
-import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -9,7 +8,7 @@ import pytest
 from PIL import Image
 
 from models.words.characters import load_speller
-from models.words.files import load_word_vectors
+from tests.app.words.conftest import RED, labels_of
 from tests.conftest import assert_error, running
 
 MAPS = ("map", "map.png", "map.svg")
@@ -25,12 +24,6 @@ def ask(bare_server):
 
     yield get
     assert get("similarity", first="king", second="king").json()["similarity"] == 1
-
-
-@pytest.fixture(scope="module")
-def units(bare_words):
-    vectors = load_word_vectors(str(bare_words))
-    return dict(zip(vectors.words, vectors.unit(range(len(vectors.words))), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -220,7 +213,7 @@ def test_a_map_keeps_the_two_directions_in_which_words_differ_most(ask, units):
     places = np.array([(word["x"], word["y"]) for word in answer["words"]])
     centred = np.array([units[word] for word in SOME])
     centred -= centred.mean(axis=0)
-    values, directions = np.linalg.eigh(centred.T @ centred)
+    _, directions = np.linalg.eigh(centred.T @ centred)
     expected = centred @ directions[:, [-1, -2]]
     expected /= np.abs(expected).max()
     np.testing.assert_allclose(np.abs(places), np.abs(expected), atol=1e-4)
@@ -236,21 +229,16 @@ def test_a_map_around_a_word_has_its_neighbours(ask):
     assert max(abs(word[axis]) for word in answer["words"] for axis in "xy") == 1
 
 
-def labels(content):
-    texts = ET.fromstring(content).iter("{http://www.w3.org/2000/svg}text")
-    return {"".join(text.itertext()): "#d62728" in text.get("style") for text in texts}
-
-
 def test_the_map_is_drawn_with_the_word_it_is_around_in_another_colour(ask):
     drawn = ask("map.svg", words=SOME, around=" king", k=3)
     assert drawn.headers["content-type"] == "image/svg+xml"
     placed = ask("map", words=SOME, around=" king", k=3).json()["words"]
-    assert labels(drawn.content) == {word["word"]: word["word"] == "king" for word in placed}
+    assert labels_of(drawn.content) == {word["word"]: word["word"] == "king" for word in placed}
     picture = ask("map.png", words=SOME, around="king", k=3)
     assert picture.headers["content-type"] == "image/png"
     with Image.open(io.BytesIO(picture.content)) as opened:
         assert (opened.format, opened.size) == ("PNG", (1200, 960))
-        assert (214, 39, 40) in {c for _, c in opened.convert("RGB").getcolors(1 << 20)}
+        assert RED in {c for _, c in opened.convert("RGB").getcolors(1 << 20)}
 
 
 def test_maps_that_are_drawn_at_the_same_time_are_those_drawn_alone(ask):

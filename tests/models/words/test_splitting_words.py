@@ -16,6 +16,7 @@ from models.words.tokenising import split_words
         ("don't 'quote' rock’n’roll dogs'", ["don't", "quote", "rock’n’roll", "dogs"]),
         ("snake_case well-known 3.5", ["snake", "case", "well", "known", "3", "5"]),
         ("Café Ærø Москва 東京", ["Café", "Ærø", "Москва", "東京"]),
+        ("हिन्दी में, cafe\u0301 ไทยนี้!", ["हिन्दी", "में", "cafe\u0301", "ไทยนี้"]),
     ],
 )
 def test_words_are_letters_and_digits_with_apostrophes_inside(text, words):

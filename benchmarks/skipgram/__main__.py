@@ -13,12 +13,9 @@ words, with those that no vector has spelt, better than FastText. Half an hour.
 
 import argparse
 import json
-import os
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -31,13 +28,12 @@ from benchmarks.machine import describe_machine
 from models.evaluation.words import judge_analogies, judge_similarity
 from models.words.lexicon import Lexicon
 from models.words.opening import open_lexicon
-from models.words.skipgram import SkipGramSettings, Step, Watcher, train_words
 from models.words.vectors import WordVectors
 
-RESULTS = Path(__file__).parent / "results" / "skipgram.json"
+RESULTS = Path(__file__).parents[1] / "results" / "skipgram.json"
 
 RARE_WORDS = "EN-RW-STANFORD"
-_PROGRAMS = ("pixword", "gensim", "fasttext")
+_PROGRAMS = ("pixword", "word2vec", "fasttext")
 
 
 def main() -> None:
@@ -46,11 +42,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of corpus and tests")
     parser.add_argument("--work", type=Path, help="folder of what is trained; kept if named")
     parser.add_argument("--epochs", type=int, default=3, help="passes over the corpus")
-    parser.add_argument("--train", choices=_PROGRAMS, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.train:
-        _train(options.train, options.data, options.work, options.epochs)
-        return
     with tempfile.TemporaryDirectory() as scratch:
         work = options.work or Path(scratch)
         figures = _compare(options.data, work, options.epochs)
@@ -65,7 +57,9 @@ def _compare(data: Path, work: Path, epochs: int) -> dict[str, Any]:
     trained = {name: _run(name, data, work, epochs) for name in _PROGRAMS}
     print("spelling", file=sys.stderr, flush=True)
     pixword = str(Path(sys.executable).parent / "pixword")
-    subprocess.run([pixword, "train", "chars", "--words", _vectors(work, "pixword")], check=True)
+    subprocess.run(
+        [pixword, "train", "chars", "--words", str(work / "pixword.safetensors")], check=True
+    )
     judged = {name: _judge(name, data, work) for name in _PROGRAMS}
     figures = {name: trained[name] | judged[name] for name in _PROGRAMS}
     return figures | {"promises": _promises(figures), "epochs": epochs}
@@ -81,71 +75,12 @@ def _split_corpus(data: Path, work: Path) -> None:
 
 def _run(name: str, data: Path, work: Path, epochs: int) -> dict[str, Any]:
     print(name, file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "benchmarks.skipgram", "--train", name, "--data", str(data)]
-    command += ["--work", str(work), "--epochs", str(epochs)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    own = name == "pixword"
+    module = "benchmarks.skipgram.own" if own else "benchmarks.skipgram.peers"
+    arguments = [str(work), str(data) if own else name, str(epochs)]
+    subprocess.run([sys.executable, "-m", module, *arguments], check=True)
     figures: dict[str, Any] = json.loads((work / f"{name}.figures.json").read_text())
     return figures
-
-
-def _train(name: str, data: Path, work: Path, epochs: int) -> None:
-    """Trains in this process and notes how fast, and how much memory that took at most."""
-    started = time.perf_counter()
-    words, seconds = (
-        _train_own(data, work, epochs) if name == "pixword" else _train_peer(name, work, epochs)
-    )
-    figures = {
-        "words_per_second": round(words / seconds),
-        "training_seconds": round(seconds, 1),
-        "all_seconds": round(time.perf_counter() - started, 1),
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
-    (work / f"{name}.figures.json").write_text(json.dumps(figures))
-
-
-def _train_own(data: Path, work: Path, epochs: int) -> tuple[int, float]:
-    from models.words.files import save_word_vectors  # noqa: PLC0415 - as the command does
-
-    rounds: list[Step] = []
-    settings = SkipGramSettings(dimension=200, epochs=epochs, seed=1)
-    watcher = Watcher(trained=rounds.append)
-    corpus, out = TextCorpus([data / "corpus.txt.xz"]), Path(_vectors(work, "pixword"))
-    vectors = train_words(corpus, out, settings, restart=True, watcher=watcher)
-    save_word_vectors(out, vectors)
-    return sum(step.words for step in rounds), sum(step.words / step.rate for step in rounds)
-
-
-def _train_peer(name: str, work: Path, epochs: int) -> tuple[int, float]:
-    from gensim.models import FastText, Word2Vec  # noqa: PLC0415 - only where it is measured
-
-    split = str(work / "split.txt")
-    peer = (Word2Vec if name == "gensim" else FastText)(
-        vector_size=200,
-        window=5,
-        negative=5,
-        min_count=5,
-        sample=1e-4,
-        sg=1,
-        epochs=epochs,
-        workers=len(os.sched_getaffinity(0)),
-        seed=1,
-    )
-    peer.build_vocab(corpus_file=split)
-    started = time.perf_counter()
-    peer.train(
-        corpus_file=split,
-        total_examples=peer.corpus_count,
-        total_words=peer.corpus_total_words,
-        epochs=epochs,
-    )
-    seconds = time.perf_counter() - started
-    peer.wv.save(str(work / f"{name}.keyed"))
-    counted = sum(peer.wv.get_vecattr(word, "count") for word in peer.wv.index_to_key)
-    return counted * epochs, seconds
-
-
-def _vectors(work: Path, name: str) -> str:
-    return str(work / f"{name}.safetensors")
 
 
 class _Peer:
@@ -154,6 +89,7 @@ class _Peer:
     def __init__(self, keyed: Any) -> None:
         self._keyed = keyed
         self.dimension = keyed.vector_size
+        self.fingerprint = "fasttext"
         self.common = np.zeros(keyed.vector_size, dtype=np.float32)
 
     def worth(self, _: str) -> float:
@@ -166,7 +102,7 @@ class _Peer:
 
 def _open(name: str, work: Path) -> Lexicon:
     if name == "pixword":
-        return open_lexicon(_vectors(work, name))
+        return open_lexicon(str(work / "pixword.safetensors"))
     from gensim.models import KeyedVectors  # noqa: PLC0415 - only where it is measured
 
     keyed = KeyedVectors.load(str(work / f"{name}.keyed"))
@@ -191,7 +127,7 @@ def _judge(name: str, data: Path, work: Path) -> dict[str, Any]:
 
 
 def _promises(figures: dict[str, dict[str, Any]]) -> dict[str, bool]:
-    own, peer = figures["pixword"], figures["gensim"]
+    own, peer = figures["pixword"], figures["word2vec"]
     rare = {
         name: figures[name]["similarity_with_spelling"][RARE_WORDS]["spearman"]
         for name in ("pixword", "fasttext")

@@ -1,0 +1,1 @@
+"""Skip-gram beside gensim's; `python -m benchmarks.skipgram`."""
