@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -137,6 +138,10 @@ class JointRun:
 def _make_heads(material: Material, settings: JointSettings) -> nn.ModuleDict:
     """Makes both heads; what is not trained is fitted to the training features and the classes."""
     pairs, classes = material.train.pairs, material.classes
+    if classes is not None:
+        # Names have no more main axes than that.
+        axes = min(material.text_levels[0], len(classes.weights))
+        settings = replace(settings, anchored=min(settings.anchored, axes))
     image = _make_head(
         pairs.images,
         settings.image_shape(material.image_levels, pairs.images, classes),

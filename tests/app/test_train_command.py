@@ -114,6 +114,22 @@ def test_heads_come_with_a_card_and_a_curve_and_make_a_space(pixword, folder, tm
     }
 
 
+def test_word_vectors_are_a_text_tower_beside_others(pixword, folder, tmp_path):
+    """The classical systems: a picture is placed at the mean of its caption's words."""
+    out, words = tmp_path / "devise.safetensors", "word2vec:glove-6b-50d"
+    trained = pixword(*options(folder, out, "--epochs", "200", "--text-encoder", words))
+    assert trained.returncode == 0, trained.stderr
+    assert json.loads(out.with_suffix(".json").read_text())["encoders"]["text"]["name"] == words
+    judged = pixword(
+        *("evaluate", "joint", "--data", folder, "--json"),
+        *("--space", out, "--space", "colour-names"),
+    )
+    found = json.loads(judged.stdout)["spaces"]
+    assert found[str(out)]["encoder"] == f"colour-names + {words}"
+    assert found[str(out)]["t2i"]["r1"] >= 50  # 12.5 by chance
+    assert found["colour-names"]["t2i"]["r1"] > 50
+
+
 def test_folders_beside_are_learnt_and_named(pixword, folder, tmp_path):
     out = tmp_path / "mine.safetensors"
     trained = pixword(*options(folder, out, "--epochs", "2", "--beside", folder))

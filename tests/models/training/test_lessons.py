@@ -201,6 +201,15 @@ def test_the_anchors_of_new_heads_are_those_of_the_classes():
     assert residual.image_shape((24,), problem(9, 0).images, classes).anchor is None
 
 
+def test_an_anchor_has_no_more_coordinates_than_names_have_axes():
+    """Word vectors are shorter than the anchor of sentence vectors."""
+    classes = knowledge(torch.randn(9, 16), torch.randn(9, 20))
+    settings = replace(SMALL, dimension=16, anchored=12, epochs=1)
+    image, text = run(settings, material(classes=classes)).heads
+    assert (image.shape.anchored, text.shape.anchored) == (9, 9)
+    assert len(text.anchor.axes) == 9
+
+
 @pytest.mark.parametrize("weight", [0.0, 0.25, 2.0])
 def test_words_count_with_their_weight(weight):
     class Costs(torch.nn.Module):
