@@ -104,26 +104,31 @@ def _draw(judged: Sequence[_Judged], path: Path) -> None:
         save_plot(recall_figure(judged[0].curves, f"Space {judged[0].name}: {size}"), path)
         return
     curves = {
-        f"{Path(one.name).stem}: {way}": curve
-        for one in judged
-        for way, curve in one.curves.items()
+        f"{_short(one.name)}: {way}": curve for one in judged for way, curve in one.curves.items()
     }
     save_plot(recall_figure(curves, size), path)
 
 
 def _table(results: Mapping[str, dict[str, Any]]) -> Table:
     skipped = max(result["skipped"] for result in results.values())
-    caption = f"in brackets: 95 % intervals; {skipped:,} rows of the data skipped"
-    encoders = [result["encoder"] for result in results.values()]
-    table = Table("", "R@1 %", "R@5 %", "R@10 %", "median rank", caption=caption)
-    table.title = encoders[0] if len(encoders) == 1 else None
+    lines = [f"in brackets: 95 % intervals; {skipped:,} rows of the data skipped"]
+    table = Table("", "R@1 %", "R@5 %", "R@10 %", "median rank")
     for name, result in results.items():
-        if len(encoders) > 1:
+        if len(results) == 1:
+            table.title = result["encoder"]
+        else:
             table.add_section()
-            table.add_row(f"{name}\n{result['encoder']}")
+            table.add_row(f"{_short(name)}:")
+            lines.append(f"{_short(name)}: {result['encoder']}")
         for label, way in ((_FORTH, "i2t"), (_BACK, "t2i")):
             table.add_row(label, *(_cell(result[way], figure) for figure in _FIGURES))
+    table.caption = "\n".join(lines)
     return table
+
+
+def _short(name: str) -> str:
+    """Returns the name of a file without its folder and ending, and every other name as it is."""
+    return Path(name).stem if name.endswith(".safetensors") else name
 
 
 def _cell(figures: dict[str, Any], name: str) -> str:
