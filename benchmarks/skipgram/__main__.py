@@ -8,7 +8,7 @@ process of its own, one after the other, with the same words and settings (200 d
 Word2Vec and gensim's FastText, the latter two from a file of split words (`corpus_file`), which is
 their faster way. Then `pixword train chars` learns to spell. Asked: 1.5 times gensim's words a
 second in less than 1.5 times its memory; analogies within a point, similarity within .02; on rare
-words, with those that no vector has spelt, better than FastText. Half an hour.
+words, with those that no vector has spelt, better than FastText. A quarter of an hour.
 """
 
 import argparse
