@@ -84,12 +84,11 @@ def train_speller(
     generator = np.random.default_rng(settings.seed)
     held_out = generator.random(len(vectors.words)) < settings.held_out
     held_out[generator.integers(len(vectors.words), size=2)] = True
-    words = np.array(vectors.words, dtype=object)
     alphabet = Alphabet.of(vectors.words)
     known = _lesson(vectors, np.flatnonzero(~held_out), alphabet, settings)
     unseen = _lesson(vectors, np.flatnonzero(held_out), alphabet, settings)
     pieces = Pieces.of(known.words, settings.shortest, settings.longest, settings.most_pieces)
-    lower = not any(word != word.lower() for word in words[: FEWEST_WORDS * 10])
+    lower = all(word == word.lower() for word in vectors.words[: FEWEST_WORDS * 10])
     course = _Course(alphabet, pieces, known, settings)
     judgement = SpellingJudgement(0, course.judge(unseen))
     report(judgement)
