@@ -29,10 +29,10 @@ from models.training.class_knowledge import ClassKnowledge
 from models.training.encoding import Encoders, JointData, encode_material
 from models.training.hardware import Hardware
 from models.training.joint import DEFAULT_ENCODERS
-from models.training.loop import train_heads
 from models.training.losses import LossKind
 from models.training.material import Material, ViewedPairs
 from models.training.pairs import PairedFeatures
+from models.training.run import split_heads, train_heads
 from models.training.settings import JointSettings
 
 RESULTS = Path(__file__).parent / "results" / "heads.json"
@@ -101,7 +101,7 @@ def _train(
         widths = (material.image_levels[0], material.text_levels[0])
         learnt, samples = _blank_material(learnt, widths), _blank_pairs(samples, widths)
     trained = train_heads(learnt, changed, hardware, lambda _: None)
-    image, text = trained.heads
+    image, text = split_heads(trained.module)
     i2t, t2i = judge_retrieval(
         image.project(samples.images), text.project(samples.texts), samples.owners
     )

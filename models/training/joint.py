@@ -18,8 +18,9 @@ from models.training.encoding import Encoders, JointData, encode_material
 from models.training.features import Progress, say_nothing
 from models.training.finishing import Finished, finish_heads
 from models.training.hardware import Hardware
-from models.training.loop import Report, TrainedHeads, Unfinished, train_heads
+from models.training.loop import Report, Trained, Unfinished
 from models.training.material import Material
+from models.training.run import split_heads, train_heads
 from models.training.settings import JointSettings
 from models.unfinished import unfinished_path
 
@@ -49,7 +50,7 @@ def train_joint(
     *,
     restart: bool = False,
     watcher: Watcher = Watcher(),
-) -> TrainedHeads:
+) -> Trained:
     """Trains a pair of heads and saves them with a card and a learning curve.
 
     A run that was interrupted goes on at its last judgement when it is started again.
@@ -81,7 +82,7 @@ def train_joint(
     described = _describe(data, pair, settings)
     unfinished = _unfinished(out, described, material, restart=restart)
     trained = train_heads(material, settings, Hardware.of(compute), watcher.judged, unfinished)
-    finished = finish_heads(trained.heads, data, material, pair.text)
+    finished = finish_heads(split_heads(trained.module), data, material, pair.text)
     seconds = {
         "encoding": round(encoded - started, 1),
         "training": round(time.perf_counter() - encoded, 1),
@@ -129,11 +130,7 @@ def _identify(encoder: ImageEncoder | TextEncoder) -> dict[str, str]:
     return {"name": encoder.name, "fingerprint": encoder.fingerprint}
 
 
-def _save(out: Path, finished: Finished, trained: TrainedHeads, card: dict[str, Any]) -> None:
-    metrics = {
-        "best": asdict(trained.best),
-        "history": [asdict(judgement) for judgement in trained.history],
-    }
-    described = card | {"fitted": finished.fitted, "metrics": metrics}
+def _save(out: Path, finished: Finished, trained: Trained, card: dict[str, Any]) -> None:
+    described = card | {"fitted": finished.fitted, "metrics": trained.metrics()}
     save_heads(out, *finished.heads, described, finished.arrays)
     draw_curve(curve_path(out), trained.history, trained.best)

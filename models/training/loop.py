@@ -1,22 +1,19 @@
-"""Training heads until they no longer get better, and going on where that was interrupted."""
+"""Training until it no longer gets better, and going on where that was interrupted."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
-import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from models.evaluation.retrieval import judge_retrieval
+from models.evaluation.retrieval import Retrieval
 from models.exceptions import OtherRunUnfinished
 from models.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from models.training.hardware import Hardware
 from models.training.judgement import Judgement, is_stale
-from models.training.material import Material
-from models.training.run import Heads, JointRun
-from models.training.settings import JointSettings
 
 Report = Callable[[Judgement], None]
+_BEST = "best:"
 
 
 @dataclass(frozen=True)
@@ -32,34 +29,75 @@ class Unfinished:
     started_with: str
 
 
+class Run(Protocol):
+    """What is trained epoch by epoch, and can go on where it was interrupted."""
+
+    def epoch(self) -> float:
+        """Sees everything once, and returns the mean loss."""
+        ...
+
+    def judge(self) -> tuple[Retrieval, Retrieval]:
+        """Judges what `averaged` returns on the dev split, picture → text and text → picture."""
+        ...
+
+    def averaged(self) -> nn.Module:
+        """Returns a copy of what would be kept now."""
+        ...
+
+    def state(self) -> dict[str, Tensor]:
+        """Returns what `restore` takes to go on from here; every name has a colon."""
+        ...
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Goes on where another run like this one was."""
+        ...
+
+
 @dataclass(frozen=True)
-class TrainedHeads:
-    """The best heads of a run.
+class Course:
+    """How long a run may take.
 
     Attributes:
-        heads: Of the image encoder and of the text encoder.
-        best: The judgement they were chosen by.
+        epochs: Passes over the training data at most.
+        judge_every: Epochs between judgements.
+        patience: Judgements in a row without a better one after which it stops.
+    """
+
+    epochs: int
+    judge_every: int
+    patience: int
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The best of a run.
+
+    Attributes:
+        module: Its weights.
+        best: The judgement it was chosen by.
         history: Every judgement, in order.
     """
 
-    heads: Heads
+    module: nn.Module
     best: Judgement
     history: list[Judgement]
 
+    def metrics(self) -> dict[str, Any]:
+        """Returns the judgements for a card."""
+        return {
+            "best": asdict(self.best),
+            "history": [asdict(judgement) for judgement in self.history],
+        }
 
-def train_heads(
-    material: Material,
-    settings: JointSettings,
-    hardware: Hardware,
-    report: Report,
-    unfinished: Unfinished | None = None,
-) -> TrainedHeads:
-    """Trains heads on features of frozen encoders.
+
+def train_until_stale(
+    run: Run, course: Course, report: Report, unfinished: Unfinished | None = None
+) -> Trained:
+    """Trains until it no longer gets better, or the last epoch.
 
     Args:
-        material: What they learn from and are judged on.
-        settings: How.
-        hardware: Where.
+        run: What is trained.
+        course: How long.
         report: Told of every judgement.
         unfinished: Where to go on if it was interrupted, or None to start anew and keep nothing.
 
@@ -67,33 +105,27 @@ def train_heads(
         OtherRunUnfinished: The file belongs to a run with other settings or data.
         WeightsCorrupt: The file is damaged.
     """
-    with torch.random.fork_rng():
-        torch.manual_seed(settings.seed)
-        run = JointRun(material, settings, hardware)
-        progress = _Progress(run, unfinished)
-        while not progress.is_over(settings):
-            progress.add(_train_on(run, progress.epoch, material, settings))
-            report(progress.history[-1])
-        return progress.trained()
+    progress = _Progress(run, unfinished)
+    while not progress.is_over(course):
+        progress.add(_train_on(run, progress.epoch, course))
+        report(progress.history[-1])
+    return progress.trained()
 
 
-def _train_on(run: JointRun, epoch: int, material: Material, settings: JointSettings) -> Judgement:
+def _train_on(run: Run, epoch: int, course: Course) -> Judgement:
     """Trains until the next judgement, or the end, and judges."""
-    until = min(epoch + settings.judge_every, settings.epochs)
+    until = min(epoch + course.judge_every, course.epochs)
     losses = [run.epoch() for _ in range(epoch, until)]
-    image, text = run.heads()
-    images, texts = image.project(material.dev.images), text.project(material.dev.texts)
-    judged = judge_retrieval(images, texts, material.dev.owners)
-    return Judgement(until, sum(losses) / len(losses), *judged)
+    return Judgement(until, sum(losses) / len(losses), *run.judge())
 
 
 class _Progress:
-    """Judgements so far and the best heads; on disk after every judgement, if asked for."""
+    """Judgements so far and the best weights; on disk after every judgement, if asked for."""
 
-    def __init__(self, run: JointRun, unfinished: Unfinished | None) -> None:
+    def __init__(self, run: Run, unfinished: Unfinished | None) -> None:
         self._run = run
         self._unfinished = unfinished
-        self._best = run.heads()
+        self._best = run.averaged()
         self.history: list[Judgement] = []
         if unfinished is not None:
             self._resume(unfinished)
@@ -102,29 +134,25 @@ class _Progress:
     def epoch(self) -> int:
         return self.history[-1].epoch if self.history else 0
 
-    def is_over(self, settings: JointSettings) -> bool:
+    def is_over(self, course: Course) -> bool:
         if not self.history:
             return False
-        return self.epoch >= settings.epochs or is_stale(self.history, settings.patience)
+        return self.epoch >= course.epochs or is_stale(self.history, course.patience)
 
     def add(self, judgement: Judgement) -> None:
         better = all(judgement.merit > earlier.merit for earlier in self.history)
         self.history.append(judgement)
         if better:
-            self._best = self._run.heads()
+            self._best = self._run.averaged()
         if self._unfinished is not None:
             self._save(self._unfinished)
 
-    def trained(self) -> TrainedHeads:
+    def trained(self) -> Trained:
         best = max(self.history, key=lambda judgement: judgement.merit)
-        return TrainedHeads(self._best, best, self.history)
+        return Trained(self._best, best, self.history)
 
     def _save(self, unfinished: Unfinished) -> None:
-        best = {
-            f"best:{side}.{name}": tensor
-            for side, head in zip(("image", "text"), self._best, strict=True)
-            for name, tensor in head.state_dict().items()
-        }
+        best = {f"{_BEST}{name}": tensor for name, tensor in self._best.state_dict().items()}
         notes = {
             "started_with": unfinished.started_with,
             "history": [asdict(judgement) for judgement in self.history],
@@ -139,8 +167,7 @@ class _Progress:
             raise OtherRunUnfinished(unfinished.path)
         self._run.restore(checkpoint.tensors)
         self.history = [Judgement.from_dict(values) for values in checkpoint.notes["history"]]
-        for side, head in zip(("image", "text"), self._best, strict=True):
-            head.load_state_dict(_named(checkpoint.tensors, f"best:{side}."))
+        self._best.load_state_dict(_named(checkpoint.tensors, _BEST))
 
 
 def _named(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -6,6 +6,8 @@ from models.encoders.protocols import Encoded
 from models.heads import Regularisation
 from models.heads.shape import HIDDEN_KINDS, AnchorShape, HeadKind, HeadShape
 from models.training.class_knowledge import ClassKnowledge, LessonWeights
+from models.training.learner import Pace
+from models.training.loop import Course
 from models.training.losses import LossKind
 
 _SMALL_BATCH = 32
@@ -95,6 +97,15 @@ class JointSettings:
     patience: int = 8
     judge_every: int = 5
     seed: int = 0
+
+    @property
+    def course(self) -> Course:
+        """How long a run takes."""
+        return Course(self.epochs, self.judge_every, self.patience)
+
+    def pace(self, steps: int) -> Pace:
+        """Returns how fast weights are moved in a run of so many steps."""
+        return Pace(self.learning_rate, self.weight_decay, self.averaging, steps)
 
     @property
     def lessons(self) -> LessonWeights:

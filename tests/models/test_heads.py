@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import load_space
+from models.carded import card_path
 from models.encoders.colour_names import ColourNamesImageEncoder, ColourNamesTextEncoder
 from models.encoders.protocols import Encoded
 from models.exceptions import HeadsMismatch, UnknownEncoder, WeightsCorrupt
 from models.heads import HeadKind, HeadShape, ProjectionHead, load_heads, save_heads
-from models.heads.files import card_path
 from models.heads.shape import AnchorShape
 from models.packing import pack, unpack
 from models.space import DEFAULT_HEADS, Space

@@ -50,6 +50,7 @@ def make_loss(
     margin: float | None = None,
     align: float = 0.0,
     uniform: float = 0.0,
+    negatives: float = 0.5,
 ) -> Loss:
     """Makes a loss.
 
@@ -59,6 +60,7 @@ def make_loss(
         margin: Of the others; None takes the one of `MARGINS`.
         align: Weight of the alignment of matching pairs.
         uniform: Weight of the uniformity of both modalities.
+        negatives: Weight of the pairs that do not match, of the cosine-embedding loss.
     """
     match kind:
         case LossKind.INFONCE:
@@ -68,7 +70,7 @@ def make_loss(
         case LossKind.CONTRASTIVE:
             return Loss(Contrastive(_margin(kind, margin)), align, uniform)
         case LossKind.COSINE:
-            return Loss(CosineEmbedding(_margin(kind, margin)), align, uniform)
+            return Loss(CosineEmbedding(_margin(kind, margin), negatives), align, uniform)
 
 
 def _margin(kind: LossKind, margin: float | None) -> float:

@@ -1,7 +1,6 @@
 """Spellers on disk: numbers as safetensors, in eight bits, and a card beside them."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -10,11 +9,11 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load, save_file
+from safetensors.torch import load
 from torch import Tensor
 
+from models.carded import save_with_card
 from models.exceptions import WeightsCorrupt
-from models.hashes import hash_file
 from models.packing import pack, unpack
 from models.words.characters.alphabet import Alphabet
 from models.words.characters.network import CharacterNetwork
@@ -43,20 +42,14 @@ def save_speller(
     tensors[_PIECES] = torch.from_numpy(speller.piece_vectors)
     strings = "\n".join(speller.pieces.strings).encode()
     packed = pack(tensors) | {_STRINGS: torch.frombuffer(bytearray(strings), dtype=torch.uint8)}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    save_file(packed, draft)
     own = {
         "format": FORMAT,
-        "sha256": hash_file(draft),
         "alphabet": speller.alphabet.characters,
         "dimension": speller.dimension,
         "lower": speller.lower,
         "settings": asdict(settings),
     }
-    described = json.dumps(dict(card) | own, indent=2, ensure_ascii=False)
-    path.with_suffix(".json").write_text(described + "\n", encoding="utf-8")
-    draft.replace(path)
+    save_with_card(path, packed, card, own)
 
 
 def load_speller(path: Path) -> CharacterSpeller:

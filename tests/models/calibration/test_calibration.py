@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from models import Compute, load_space
 from models.calibration import Calibration, CaptionedVectors, fit_calibration
 from models.calibration.priors import WordPriors
+from models.carded import card_path
 from models.exceptions import WeightsCorrupt
-from models.heads.files import card_path
 from models.tagging.saying import caption_words
 from tests.calibrated import handmade_calibration, save_calibrated
 

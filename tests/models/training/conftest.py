@@ -6,9 +6,9 @@ import torch
 
 from models.encoders.protocols import Encoded
 from models.training.hardware import Hardware
-from models.training.loop import train_heads
 from models.training.material import Material, ViewedPairs
 from models.training.pairs import PairedFeatures
+from models.training.run import train_heads
 from models.training.settings import JointSettings
 
 SMALL = JointSettings(

@@ -10,12 +10,13 @@ from models.encoders.protocols import Encoded
 from models.evaluation.retrieval import Retrieval
 from models.exceptions import HeadsMismatch, OtherRunUnfinished, WeightsCorrupt
 from models.heads import HeadKind
-from models.training import loop
+from models.training import run as heads_run
 from models.training.hardware import Hardware
-from models.training.loop import Unfinished, train_heads
+from models.training.loop import Unfinished
 from models.training.losses import LossKind
 from models.training.losses.spread import alignment, uniformity
 from models.training.material import ViewedPairs
+from models.training.run import split_heads, train_heads
 from tests.models.training.conftest import CPU, SMALL, material, problem, run
 
 SHORT = replace(SMALL, epochs=20, judge_every=5)
@@ -24,7 +25,7 @@ SHORT = replace(SMALL, epochs=20, judge_every=5)
 def same_heads(first, second):
     return all(
         torch.equal(tensor, again.state_dict()[name])
-        for head, again in zip(first.heads, second.heads, strict=True)
+        for head, again in zip(split_heads(first.module), split_heads(second.module), strict=True)
         for name, tensor in head.state_dict().items()
     )
 
@@ -88,7 +89,7 @@ def test_a_residual_head_starts_where_the_encoders_are_and_gets_better():
     residual = replace(SMALL, head=HeadKind.RESIDUAL, dimension=20, epochs=40)
     untrained = run(replace(residual, learning_rate=0.0, epochs=1), learnt_from)
     unit = dev.images.vectors / np.linalg.norm(dev.images.vectors, axis=1, keepdims=True)
-    assert np.allclose(untrained.heads[0].project(dev.images), unit, atol=1e-5)
+    assert np.allclose(split_heads(untrained.module)[0].project(dev.images), unit, atol=1e-5)
     assert untrained.best.t2i.r1 > 20
     assert run(residual, learnt_from).best.merit > untrained.best.merit + 20
 
@@ -99,7 +100,7 @@ def test_nested_dimensions_make_the_first_coordinates_do_more():
     def found_by_four(trained):
         image, text = (
             head.project(told)[:, :4]
-            for head, told in zip(trained.heads, (dev.images, dev.texts), strict=True)
+            for head, told in zip(split_heads(trained.module), (dev.images, dev.texts), strict=True)
         )
         unit = [v / np.linalg.norm(v, axis=1, keepdims=True) for v in (image, text)]
         return ((unit[0] @ unit[1].T).argmax(axis=1) // 2 == np.arange(100)).mean()
@@ -123,7 +124,7 @@ def test_what_is_learnt_beside_is_learnt():
 
     def hits(trained):
         seen = others(11)
-        image, text = trained.heads
+        image, text = split_heads(trained.module)
         scores = image.project(seen.images) @ text.project(seen.texts).T
         return (
             (np.argsort(-scores, axis=1)[:, :5] // 2 == np.arange(100)[:, None]).any(axis=1).mean()
@@ -136,7 +137,7 @@ def test_what_is_learnt_beside_is_learnt():
 def test_the_best_heads_are_kept(learnt):
     assert learnt.best == max(learnt.history, key=lambda judgement: judgement.merit)
     dev = problem(100, 2)
-    image, text = learnt.heads
+    image, text = split_heads(learnt.module)
     hits = (image.project(dev.images) @ text.project(dev.texts).T).argmax(axis=1) // 2
     assert np.isclose((hits == np.arange(100)).mean() * 100, learnt.best.i2t.r1)
 
@@ -150,10 +151,10 @@ def test_heads_that_are_no_better_afterwards_are_not_kept(monkeypatch, change):
         judged = Retrieval(50 + change * len(seen), 100, 100, 1)
         return judged, judged
 
-    monkeypatch.setattr(loop, "judge_retrieval", judge)
+    monkeypatch.setattr(heads_run, "judge_retrieval", judge)
     trained = run(replace(SMALL, epochs=6, judge_every=2))
     assert trained.best.epoch == 2
-    kept = trained.heads[0].project(problem(100, 2).images)
+    kept = split_heads(trained.module)[0].project(problem(100, 2).images)
     assert np.array_equal(kept, seen[0])
     assert not np.allclose(kept, seen[2], atol=1e-3)
 
@@ -203,7 +204,10 @@ def test_views_take_the_place_of_pictures():
 def test_half_precision_learns_as_much_and_projects_in_full(learnt):
     half = train_heads(material(), SMALL, Hardware(CPU.device, half=True), lambda _: None)
     assert half.best.merit > learnt.best.merit - 40
-    assert all(tensor.dtype == torch.float32 for tensor in half.heads[0].state_dict().values())
+    assert all(
+        tensor.dtype == torch.float32
+        for tensor in split_heads(half.module)[0].state_dict().values()
+    )
 
 
 def interrupted(place, judgements=2):
@@ -234,7 +238,7 @@ def test_an_interrupted_run_ends_as_if_nothing_had_happened(tmp_path, judgements
 
 def joint_vectors(trained):
     dev = problem(100, 2)
-    image, text = trained.heads
+    image, text = split_heads(trained.module)
     return tuple(
         map(torch.from_numpy, (image.project(dev.images)[dev.owners], text.project(dev.texts)))
     )
