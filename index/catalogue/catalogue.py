@@ -268,6 +268,11 @@ class Catalogue:
         with self._storage.reading() as connection:
             return texts.text_ids_of(connection, folded)
 
+    def caption_ids_of(self, item_ids: Iterable[int]) -> Ids:
+        """Returns the numbers of all captions of these items."""
+        with self._storage.reading() as connection:
+            return texts.caption_ids_of(connection, item_ids)
+
     def matching_texts(self, kind: TextKind | None, condition: Filter | None) -> Ids:
         """Returns the numbers of the texts of a kind that belong to items passing a filter.
 

@@ -1,6 +1,6 @@
 """Moves a catalogue to another space: new vectors are laid beside the old ones, then swapped in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
@@ -22,7 +22,8 @@ from index.catalogue.changes import SOURCES
 from index.catalogue.checks import vector_bytes
 from index.catalogue.editing import remove_items
 from index.catalogue.identity import record_space, recorded_space
-from index.catalogue.records import Modality, SpaceIdentity, TextKind
+from index.catalogue.reading import read_items
+from index.catalogue.records import Item, Modality, SpaceIdentity, TextKind
 from index.catalogue.schema import changes, items, staged_vectors, texts
 from index.catalogue.storage import LOCK_TIMEOUT_S, Storage
 
@@ -41,6 +42,7 @@ class TextToEncode(NamedTuple):
     text_id: int
     text: str
     kind: TextKind
+    item_id: int | None
 
 
 class Reembedding:
@@ -103,8 +105,13 @@ class Reembedding:
 
     def missing_texts(self, after_id: int, limit: int) -> list[TextToEncode]:
         """Returns the first captions and words above a number that have no new vector yet."""
-        missing = self._missing("texts", texts.c.id, texts.c.text, texts.c.kind)
+        missing = self._missing("texts", texts.c.id, texts.c.text, texts.c.kind, texts.c.item_id)
         return [TextToEncode(*row) for row in self._first(missing, texts.c.id, after_id, limit)]
+
+    def items(self, item_ids: Iterable[int]) -> dict[int, Item]:
+        """Returns those of the items that exist, by number."""
+        with self._storage.reading() as connection:
+            return read_items(connection, item_ids)
 
     def stage(self, modality: Modality, ids: Sequence[int], vectors: ArrayLike) -> None:
         """Keeps new vectors `[n, d]` of entries `[n]`.

@@ -29,6 +29,14 @@ def text_ids_of(connection: Connection, folded: Iterable[str]) -> Ids:
     return np.array(found, dtype=np.int64)
 
 
+def caption_ids_of(connection: Connection, item_ids: Iterable[int]) -> Ids:
+    """Returns the numbers of all captions of these items."""
+    found: list[int] = []
+    for part in chunks(item_ids):
+        found.extend(connection.scalars(select(texts.c.id).where(texts.c.item_id.in_(part))))
+    return np.array(found, dtype=np.int64)
+
+
 def matching_texts(
     connection: Connection, kind: TextKind | None, condition: ColumnElement[bool] | None
 ) -> Ids:

@@ -54,6 +54,7 @@ def query_digest(request: SearchRequest, query: Vector) -> str:
         sorted(request.excluded_items),
         sorted(request.excluded_texts),
         request.collapse,
+        request.repeated,
     )
     digest = hashlib.sha256(query.astype("<f4").tobytes())
     digest.update(repr(rest).encode("utf-8", "surrogatepass"))

@@ -19,6 +19,24 @@ class Everything:
         return np.ones(len(ranked.ids), dtype=bool)
 
 
+class EveryText:
+    """Lets every text through that is still there, also those that are spelled alike.
+
+    Attributes:
+        entries: The captions and words of the last ranking, by number.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Takes the catalogue that has the texts."""
+        self._catalogue = catalogue
+        self.entries: dict[int, TextEntry] = {}
+
+    def __call__(self, ranked: Ranked) -> NDArray[np.bool_]:
+        """Returns a mask `[n]` of the texts that are still there."""
+        self.entries = self._catalogue.texts(ranked.ids.tolist())
+        return np.array([text_id in self.entries for text_id in ranked.ids.tolist()], dtype=bool)
+
+
 class DistinctTexts:
     """Lets every text through once, however many captions and words spell it.
 

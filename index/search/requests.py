@@ -29,10 +29,12 @@ class SearchRequest:
         filter: Which items may be found; captions belong to items, words are tags of items.
         k: How many hits a page has at most.
         cursor: Where the page before ended; None for the first page.
-        excluded_items: Items whose pictures may not be found.
+        excluded_items: Items whose pictures may not be found, nor their captions if `repeated`.
         excluded_texts: Folded texts that may not be found.
         collapse: Cosine from which a picture counts as the same as a better hit, and is shown with
             that one only; None shows all.
+        repeated: Whether texts that are spelled alike are all found, as titles of things that are
+            not the same must be; otherwise the best of them is.
     """
 
     weights: NDArray[np.floating]
@@ -44,6 +46,7 @@ class SearchRequest:
     excluded_items: AbstractSet[int] = frozenset()
     excluded_texts: AbstractSet[str] = frozenset()
     collapse: float | None = None
+    repeated: bool = False
 
     @property
     def modality(self) -> Modality:

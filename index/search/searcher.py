@@ -7,7 +7,7 @@ from index.catalogue.catalogue import Catalogue
 from index.catalogue.records import TextEntry, TextKind
 from index.query.algebra import combine, contributions
 from index.search.cursor import Bookmark, Position, query_digest, read_cursor, write_cursor
-from index.search.distinct import DistinctPictures, DistinctTexts, Everything
+from index.search.distinct import DistinctPictures, DistinctTexts, EveryText, Everything
 from index.search.paging import Fetch, entries_after
 from index.search.requests import HitKind, ScoredHit, SearchPage, SearchRequest, Target
 from index.vectors import Ranked
@@ -21,7 +21,7 @@ LONGEST_APPROXIMATE_PAGE = 200
 
 _KINDS: dict[Target, TextKind | None] = {"texts": None, "captions": "caption", "words": "word"}
 
-Keep = DistinctTexts | DistinctPictures | Everything
+Keep = DistinctTexts | EveryText | DistinctPictures | Everything
 
 
 class Searcher:
@@ -75,10 +75,15 @@ class Searcher:
     def _excluded(self) -> set[int]:
         if self._request.target == "images":
             return set(self._request.excluded_items)
-        return set(self._catalogue.text_ids_of(self._request.excluded_texts).tolist())
+        excluded = set(self._catalogue.text_ids_of(self._request.excluded_texts).tolist())
+        if self._request.repeated:  # a caption stands for its item
+            excluded |= set(self._catalogue.caption_ids_of(self._request.excluded_items).tolist())
+        return excluded
 
     def _keep(self) -> Keep:
         shown = self._bookmark.shown if self._bookmark else ()
+        if self._request.modality == "texts" and self._request.repeated:
+            return EveryText(self._catalogue)
         if self._request.modality == "texts":
             return DistinctTexts(self._catalogue, shown)
         if self._request.collapse is not None:
@@ -88,7 +93,7 @@ class Searcher:
     def _hits(self, page: Ranked, keep: Keep) -> list[ScoredHit]:
         vectors = self._reader.vectors_of(page.ids)  # [m, d]
         shares = contributions(self._request.weights, self._request.vectors, vectors)  # [m, n]
-        texts = keep.entries if isinstance(keep, DistinctTexts) else {}
+        texts = keep.entries if isinstance(keep, DistinctTexts | EveryText) else {}
         same = keep.same if isinstance(keep, DistinctPictures) else {}
         rows = zip(page.ids.tolist(), page.scores.tolist(), shares.tolist(), strict=True)
         first = self._bookmark.rank + 1 if self._bookmark else 1
