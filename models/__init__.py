@@ -16,6 +16,13 @@ Word vectors of your own text:
     from models import SkipGramSettings, train_words
     vectors = train_words(lines_of_words, Path("mine.safetensors"), SkipGramSettings())
 
+Photos of dishes and recipes:
+
+    from models import Recipe, load_recipe_space
+    kitchen = load_recipe_space("default", Compute(cache=Path("cache")))
+    recipe = kitchen.encode_recipes([Recipe("Porridge", ("100 g oats", "300 ml milk"))])
+    photo = kitchen.encode_photos([open_picture(path).image])
+
 What is named here is loaded when it is first used: torch alone takes a second and 180 MB, which
 nothing about words needs.
 """
@@ -29,6 +36,11 @@ if TYPE_CHECKING:
     from models.evaluation.retrieval import Retrieval, judge_retrieval
     from models.exceptions import ModelFault, UnreadablePicture
     from models.pictures import PICTURE_EXTENSIONS, Picture, open_picture
+    from models.recipes.recipe import Recipe
+    from models.recipes.space import RecipeSpace, Voice, load_recipe_space
+    from models.recipes.training.material import PhotographedRecipes, RecipeData
+    from models.recipes.training.settings import RecipeSettings
+    from models.recipes.training.train import train_recipes
     from models.runtime import Compute, Device, Precision
     from models.space import Space, load_space
     from models.training.captioned import CaptionedPictures
@@ -56,6 +68,14 @@ _HOMES = {
     "PICTURE_EXTENSIONS": "pictures",
     "Picture": "pictures",
     "open_picture": "pictures",
+    "Recipe": "recipes.recipe",
+    "RecipeSpace": "recipes.space",
+    "Voice": "recipes.space",
+    "load_recipe_space": "recipes.space",
+    "PhotographedRecipes": "recipes.training.material",
+    "RecipeData": "recipes.training.material",
+    "RecipeSettings": "recipes.training.settings",
+    "train_recipes": "recipes.training.train",
     "Compute": "runtime",
     "Device": "runtime",
     "Precision": "runtime",
@@ -89,23 +109,31 @@ __all__ = [
     "JointSettings",
     "Lexicon",
     "ModelFault",
+    "PhotographedRecipes",
     "Picture",
     "Precision",
+    "Recipe",
+    "RecipeData",
+    "RecipeSettings",
+    "RecipeSpace",
     "Retrieval",
     "SkipGramSettings",
     "Space",
     "UnreadablePicture",
+    "Voice",
     "WordTerm",
     "fit_arithmetic_weight",
     "fit_calibration",
     "judge_arithmetic",
     "judge_retrieval",
+    "load_recipe_space",
     "load_space",
     "load_word_vectors",
     "open_lexicon",
     "open_picture",
     "save_word_vectors",
     "train_joint",
+    "train_recipes",
     "train_speller",
     "train_words",
 ]

@@ -1,0 +1,1 @@
+"""Recipes and photos of their dishes in one space."""

@@ -1,0 +1,1 @@
+"""Ingredients: their names, and vectors of them."""

@@ -1,0 +1,93 @@
+"""The name of an ingredient, out of a line of a recipe.
+
+`ingredient-parser-nlp` finds names with a conditional random field, but fetches a tagger over the
+network when it is imported and knows English alone. Rules do here: the name only chooses a vector.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from models.words.tokenising import split_words
+
+_BRACKETED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
+_CLAUSE = re.compile(r"[,;:*]|\s[-\u2013\u2014]+\s")
+_LEADING = frozenset(
+    ["a", "about", "an", "and", "at", "each", "least", "of", "or", "plus", "the", "to", "x"]
+)
+"""What may stand before or between quantities and measures."""
+_ENDS = frozenset(
+    ["as", "for", "from", "if", "in", "into", "or", "plus", "such", "to", "with", "without"]
+)
+"""What begins a remark about the ingredient named before."""
+_UNNAMED = frozenset({"ground", "half"})
+"""What is a part of many names, and none by itself: `ground cloves` is no measure of ground."""
+_SINGULARS = {
+    "cookies": "cookie",
+    "brownies": "brownie",
+    "halves": "half",
+    "leaves": "leaf",
+    "molasses": "molasses",
+    "swiss": "swiss",
+}
+
+
+def name_ingredient(line: str) -> str:
+    """Returns the ingredient that a line of a recipe names, or "" where it names none.
+
+    Quantities, measures, remarks and the way it is prepared are left out, and the last word is in
+    the singular: `2 (14 ounce) cans diced tomatoes, drained` is about `tomato`.
+    """
+    plain = unicodedata.normalize("NFKC", line).casefold()
+    unbracketed = _BRACKETED.sub(" ", plain)
+    if unbracketed.rstrip().endswith(":"):  # `For the sauce:` is a heading
+        return ""
+    for clause in _CLAUSE.split(unbracketed):
+        if name := _name(clause):
+            return name
+    return ""
+
+
+def _name(clause: str) -> str:
+    words = [word for word in split_words(clause) if not any(map(str.isdigit, word))]
+    words = _without_remarks(_without_measures(words))
+    kept = [word for word in words if word not in _words_of("preparations.txt")]
+    if kept and kept[-1] in _words_of("units.txt") and not set(kept[:-1]) <= _UNNAMED:
+        kept = kept[:-1]  # `2 celery stalks`
+    if not kept or set(kept) <= _UNNAMED:
+        return ""
+    return " ".join([*kept[:-1], _singular(kept[-1])])
+
+
+def _without_measures(words: list[str]) -> list[str]:
+    skipped = _LEADING | _words_of("units.txt") | _words_of("preparations.txt")
+    for at, word in enumerate(words):
+        if word not in skipped:
+            return words[at:]
+    # Nothing else is named: `whole cloves`, `1 rib`.
+    return [word for word in words[-1:] if word in _words_of("units.txt")]
+
+
+def _without_remarks(words: list[str]) -> list[str]:
+    for at, word in enumerate(words):
+        if word in _ENDS:
+            return words[:at]
+    return words
+
+
+def _singular(word: str) -> str:
+    if word in _SINGULARS:
+        return _SINGULARS[word]
+    for ending, singular in (("ies", "y"), ("oes", "o"), ("ches", "ch"), ("shes", "sh")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word.removesuffix(ending) + singular
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:  # noqa: PLR2004
+        return word[:-1]
+    return word
+
+
+@cache
+def _words_of(name: str) -> frozenset[str]:
+    lines = files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
