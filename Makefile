@@ -11,10 +11,11 @@ DEMO := PIXWORD_DATA=.demo/data PIXWORD_CACHE=.demo/cache
 .PHONY: demo test test-long check format lock clean setup setup-benchmarks
 
 demo: $(READY)
-	@$(DEMO) $(BIN)/pixword add samples/samples.jsonl
+	@$(DEMO) $(BIN)/pixword add samples/samples.jsonl samples/recipes/recipes.jsonl
 	@echo
 	@echo "  Page                http://127.0.0.1:$(PORT)/"
 	@echo "  Search              http://127.0.0.1:$(PORT)/v1/search?q=strawberry&k=5"
+	@echo "  Recipes             http://127.0.0.1:$(PORT)/v1/recipes/search?q=eggs+%2B+mushrooms&k=3"
 	@echo "  API documentation   http://127.0.0.1:$(PORT)/docs"
 	@echo
 	@$(DEMO) exec $(BIN)/pixword serve --port $(PORT)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.vectors import IndexKind
@@ -42,6 +42,22 @@ class Settings(BaseSettings):
             "N coordinates of every vector: `default@128`.",
         ),
     ] = DEFAULT_SPACE
+    recipe_space: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=1024,
+            description="Photo and recipe tower of `/v1/recipes` and `pixword recipes`: `default`, "
+            "or the path of heads that `pixword train recipes` made.",
+        ),
+    ] = DEFAULT_SPACE
+    recipe_catalogue: Annotated[
+        SecretStr | None,
+        Field(
+            description="Address of the recipes' database if it is not the SQLite file in the data "
+            "folder; another database than `catalogue` names."
+        ),
+    ] = None
     words: Annotated[
         str,
         Field(
@@ -106,6 +122,12 @@ class Settings(BaseSettings):
         int, Field(ge=32, le=1024, description="Longest side of a thumbnail, in pixels.")
     ] = 320
 
+    @model_validator(mode="after")
+    def _two_databases(self) -> "Settings":
+        if self.recipe_catalogue_url == self.catalogue_url:
+            raise ValueError("recipe_catalogue and catalogue name one database; they need two")
+        return self
+
     @property
     def compute(self) -> Compute:
         """Where and how precisely encoders run."""
@@ -119,8 +141,25 @@ class Settings(BaseSettings):
         return self.data / "index"
 
     @property
+    def recipe_index_folder(self) -> Path:
+        """Folder of the snapshots of the recipes' vector indexes."""
+        return self.data / "recipe-index"
+
+    @property
     def catalogue_url(self) -> str:
         """Address of the catalogue's database."""
-        if self.catalogue is not None:
-            return self.catalogue.get_secret_value()
-        return f"sqlite:///{(self.data / 'catalogue.sqlite').absolute()}"
+        return _database(self.catalogue, self.data / "catalogue.sqlite")
+
+    @property
+    def recipe_catalogue_url(self) -> str:
+        """Address of the recipes' database."""
+        return _database(self.recipe_catalogue, self.recipe_catalogue_file)
+
+    @property
+    def recipe_catalogue_file(self) -> Path:
+        """The recipes' SQLite file, if no other database is named."""
+        return self.data / "recipes.sqlite"
+
+
+def _database(address: SecretStr | None, file: Path) -> str:
+    return f"sqlite:///{file.absolute()}" if address is None else address.get_secret_value()

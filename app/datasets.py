@@ -24,14 +24,24 @@ def read_split(folder: Path, split: str) -> CaptionedPictures:
     Raises:
         BadManifest: There is no manifest, more than one, or no such split.
     """
+    chosen = rows_of_split(folder, split)
+    usable = [row for row in chosen if _texts_of(row) and row.picture and row.picture.is_file()]
+    name = f"{folder.resolve().name}/{split}"
+    return replace(_collect(usable, skipped=len(chosen) - len(usable)), name=name)
+
+
+def rows_of_split(folder: Path, split: str) -> list[ManifestRow]:
+    """Returns the rows of one split of a folder; see `read_split`.
+
+    Raises:
+        BadManifest: There is no manifest, more than one, or no such split.
+    """
     rows = _with_splits(list(read_manifest(find_manifest(folder))))
     chosen = [row for row in rows if split in (ALL_SPLITS, str(row.metadata[_SPLIT]))]
     if not chosen:
         splits = sorted({str(row.metadata[_SPLIT]) for row in rows})
         raise BadManifest(f"{folder} has no split {split!r}; it has {', '.join(splits)}")
-    usable = [row for row in chosen if _texts_of(row) and row.picture and row.picture.is_file()]
-    name = f"{folder.resolve().name}/{split}"
-    return replace(_collect(usable, skipped=len(chosen) - len(usable)), name=name)
+    return chosen
 
 
 def read_splits(folders: Sequence[Path], split: str) -> CaptionedPictures:

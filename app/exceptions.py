@@ -85,6 +85,7 @@ _STATUS: dict[type[Exception], int] = {
     model_errors.PictureTooLarge: 413,
     model_errors.UnknownWords: 404,
     model_errors.WordsCancel: 400,
+    model_errors.BlankRecipe: 422,
     model_errors.NothingToLearn: 422,
     model_errors.ModelFault: 500,
     index_errors.UnknownItem: 404,

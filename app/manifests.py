@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from app.exceptions import BadManifest
+from models.recipes.recipe import Recipe
 
 MANIFEST_EXTENSIONS = frozenset({".jsonl", ".csv"})
 _SEPARATOR = ";"  # between the captions or tags of one CSV cell
 _PICTURE_KEYS = ("image", "picture", "path", "file")
 _CAPTION_KEYS = ("captions", "caption", "title")
 _TAG_KEYS = ("tags", "tag")
+_RECIPE_KEYS = ("ingredients", "instructions")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class ManifestRow:
         tags: Its tags.
         metadata: Every other column.
         place: File and line, for messages.
+        recipe: What is cooked, where ingredients or instructions are given.
     """
 
     picture: Path | None
@@ -33,6 +36,7 @@ class ManifestRow:
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     place: str = ""
+    recipe: Recipe | None = None
 
 
 def read_manifest(path: Path) -> Iterator[ManifestRow]:
@@ -40,7 +44,8 @@ def read_manifest(path: Path) -> Iterator[ManifestRow]:
 
     JSONL has an object a line, CSV a header. `image` names the picture, relative to the manifest;
     `captions` (or `caption`, `title`) and `tags` are lists, in CSV separated by semicolons. Every
-    other key is metadata.
+    other key is metadata; `ingredients` and `instructions`, lists likewise, make a recipe of the
+    row, whose title is its first caption.
 
     Raises:
         BadManifest: A line is not in that form; the message names it.
@@ -90,7 +95,7 @@ def _open(path: Path) -> Any:
 
 def _cell(key: str, value: str) -> Any:
     """Splits list columns; turns numbers and truth values of other columns into what they are."""
-    if key in ("captions", *_TAG_KEYS):
+    if key in ("captions", *_TAG_KEYS, *_RECIPE_KEYS):
         return [part.strip() for part in value.split(_SEPARATOR) if part.strip()]
     if key in _PICTURE_KEYS or key in _CAPTION_KEYS:
         return value
@@ -108,10 +113,20 @@ def _read_row(values: dict[str, Any], path: Path, place: str) -> ManifestRow:
         raise BadManifest(f"{place}: the picture's path is not text")
     captions = _texts(_take(rest, _CAPTION_KEYS), "captions", place)
     tags = _texts(_take(rest, _TAG_KEYS), "tags", place)
-    if picture is None and not captions:
+    recipe = _recipe(rest, captions, place)
+    if picture is None and not captions and recipe is None:
         raise BadManifest(f"{place}: neither a picture (key 'image') nor a caption")
     located = None if picture is None else path.parent / picture
-    return ManifestRow(located, captions, tags, rest, place)
+    return ManifestRow(located, captions, tags, rest, place, recipe)
+
+
+def _recipe(rest: dict[str, Any], captions: tuple[str, ...], place: str) -> Recipe | None:
+    """Reads ingredients and instructions, which stay among the metadata, as lists of texts."""
+    lists = {key: _texts(rest[key], key, place) for key in _RECIPE_KEYS if key in rest}
+    rest.update({key: list(texts) for key, texts in lists.items()})
+    if not any(lists.values()):
+        return None
+    return Recipe(captions[0] if captions else "", **lists)
 
 
 def _take(values: dict[str, Any], keys: tuple[str, ...]) -> Any:

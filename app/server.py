@@ -15,6 +15,8 @@ from app.items.endpoints import router as items
 from app.items.schemas import NewItems
 from app.middlewares import BodyLimitMiddleware, RequestIdMiddleware, install_error_handlers
 from app.page.endpoints import router as page
+from app.recipes.endpoints import router as recipes
+from app.recipes.schemas import NewRecipes, RecipeSearchBody
 from app.search.endpoints import router as search
 from app.search.schemas import SearchBody
 from app.tags.endpoints import router as tags
@@ -42,7 +44,7 @@ def create_server(settings: Settings) -> FastAPI:
         workspace = await run_in_threadpool(open_workspace, settings)
         await run_in_threadpool(_warm_up, workspace)
         try:
-            with workspace.collection.serving():
+            with workspace.collection.serving(), workspace.recipes.collection.serving():
                 yield {"workspace": workspace}
         finally:
             workspace.close()
@@ -55,7 +57,7 @@ def create_server(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
     )
-    for router in (search, tags, items, words, health, page):
+    for router in (search, tags, items, words, recipes, health, page):
         server.include_router(router)
     install_error_handlers(server)
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
@@ -67,6 +69,7 @@ def create_server(settings: Settings) -> FastAPI:
 def _warm_up(workspace: Workspace) -> None:
     """The first inference of a network compiles its kernels; nobody's request should wait."""
     workspace.space.encode_texts(["a picture"])
+    workspace.recipes.space.encode_ingredients(["salt"])
 
 
 def _describe_manual_bodies(server: FastAPI) -> None:
@@ -76,7 +79,7 @@ def _describe_manual_bodies(server: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = generate()
         schemas = document["components"]["schemas"]
-        for model in (SearchBody, NewItems):
+        for model in (SearchBody, NewItems, RecipeSearchBody, NewRecipes):
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas.update(schema.pop("$defs", {}))
             schemas[model.__name__] = schema

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.config import Settings
 from app.exceptions import DataFolderFailed
 from app.pictures import PictureStore
+from app.recipes.book import RecipeBook, has_recipe_book, open_recipe_book
 from index.catalogue import SpaceIdentity, WordSource
 from index.collection import Collection
 from models import Space, load_space
@@ -43,9 +44,31 @@ class Workspace:
         """
         return open_lexicon(self.settings.words, self.settings.chars)
 
+    @cached_property
+    def recipes(self) -> RecipeBook:
+        """The recipe book, opened when it is first asked for.
+
+        Raises:
+            ModelFault: Its space cannot be started.
+            IndexFault: Its database cannot be opened, or was made with another space.
+        """
+        return open_recipe_book(self.settings, self.space)
+
+    @property
+    def has_recipes(self) -> bool:
+        """Whether the recipe book was opened, or lies in the data folder."""
+        return "recipes" in vars(self) or has_recipe_book(self.settings)
+
+    @property
+    def opened_collections(self) -> list[Collection]:
+        """The pictures and, once they were asked for, the recipes."""
+        opened = "recipes" in vars(self)
+        return [self.collection, *([self.recipes.collection] if opened else [])]
+
     def close(self) -> None:
-        """Closes the catalogue."""
-        self.collection.close()
+        """Closes the catalogues."""
+        for collection in self.opened_collections:
+            collection.close()
 
     def add_words(self, words: Sequence[str], source: WordSource) -> int:
         """Adds words to the vocabulary of tags, and returns how many were new."""

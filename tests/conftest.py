@@ -20,6 +20,7 @@ from PIL import Image
 from app.cli.main import main
 from app.config import Settings
 from app.server import create_server
+from tests.weightless_recipes import save_weightless_recipes
 
 ROOT = Path(__file__).parent.parent
 PIXWORD = Path(sys.executable).parent / "pixword"
@@ -108,11 +109,12 @@ def pictures(tmp_path: Path) -> Path:
 
 
 def weightless(folder: Path) -> dict[str, str]:
-    """Settings for a data folder of its own and the weightless space."""
+    """Settings for a data folder of its own and the weightless spaces."""
     return {
         "PIXWORD_DATA": str(folder / "data"),
         "PIXWORD_CACHE": str(folder / "cache"),
         "PIXWORD_SPACE": "colour-names",
+        "PIXWORD_RECIPE_SPACE": save_weightless_recipes(folder / "heads" / "recipes.safetensors"),
     }
 
 

@@ -12,7 +12,8 @@ from app.cli.context import opened, tidy
 from app.cli.printing import printable
 from app.cli.progress import counting
 from app.exceptions import NothingAdded
-from app.ingest.pipeline import AddOutcome, Candidate, add_candidates
+from app.ingest.adding import add_all
+from app.ingest.pipeline import AddOutcome, Candidate
 from app.ingest.sources import find_candidates
 
 _console = Console(stderr=True, soft_wrap=True)
@@ -41,7 +42,7 @@ def _add(candidates: list[Candidate]) -> Iterator[str]:
     with opened() as workspace:
         # What is added is written to the index on the way: a million vectors would take 2 GB.
         with workspace.collection.serving(), counting("adding", len(candidates)) as progress:
-            for outcome in add_candidates(workspace, candidates):
+            for outcome in add_all(workspace, candidates):
                 progress(1)
                 yield _report(outcome)
         tidy(workspace)

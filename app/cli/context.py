@@ -7,6 +7,7 @@ from app.cli.watching import watching
 from app.config import Settings
 from app.workspace import Workspace, open_workspace
 from index.exceptions import SnapshotBusy, SnapshotFailed
+from index.upkeep.upkeep import Upkeep
 
 
 @contextmanager
@@ -24,7 +25,11 @@ def tidy(workspace: Workspace) -> None:
 
     Nothing is lost if that fails: the catalogue has everything.
     """
-    upkeep = workspace.collection.upkeep
+    for collection in workspace.opened_collections:
+        _tidy(collection.upkeep)
+
+
+def _tidy(upkeep: Upkeep) -> None:
     try:
         with watching(upkeep.journal):
             upkeep.tidy()

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,23 +23,29 @@ index = typer.Typer(
 )
 
 
+Recipes = Annotated[
+    bool, typer.Option("--recipes", help="Those of the recipe book, not of the pictures.")
+]
+
+
 @index.command()
 def build(
     kind: Annotated[
         IndexKind | None, typer.Option(help="Kind of index; PIXWORD_INDEX if left out.")
     ] = None,
+    recipes: Recipes = False,
 ) -> None:
     """Build the indexes anew from the catalogue, and save them."""
-    with _upkeep(kind) as upkeep:
+    with _upkeep(_Place.of(recipes), kind) as upkeep:
         with watching(upkeep.journal):
             upkeep.rebuild()
         _print(upkeep.describe())
 
 
 @index.command()
-def compact() -> None:
+def compact(recipes: Recipes = False) -> None:
     """Drop removed vectors, join parts, and save."""
-    with _upkeep() as upkeep:
+    with _upkeep(_Place.of(recipes)) as upkeep:
         with watching(upkeep.journal):
             upkeep.open()
             upkeep.tidy(force=True, compact=True)
@@ -46,23 +53,23 @@ def compact() -> None:
 
 
 @index.command()
-def info() -> None:
+def info(recipes: Recipes = False) -> None:
     """Show what the indexes hold, and what was wrong with them."""
-    with _upkeep() as upkeep:
+    with _upkeep(_Place.of(recipes)) as upkeep:
         with watching(upkeep.journal):
             upkeep.open()
         _print(upkeep.describe())
 
 
 @index.command()
-def verify() -> None:
+def verify(recipes: Recipes = False) -> None:
     """Check every byte of the snapshots, and the newest good one against the catalogue.
 
     Exit code 1 if anything is wrong.
     """
-    settings = Settings()
-    snapshots = list(check_snapshots(SnapshotStore(settings.index_folder)))
-    with _upkeep() as upkeep:
+    place = _Place.of(recipes)
+    snapshots = list(check_snapshots(SnapshotStore(place.folder)))
+    with _upkeep(place) as upkeep:
         with watching(upkeep.journal):
             upkeep.open()
         checks: dict[str, IndexCheck] = {
@@ -79,13 +86,28 @@ def verify() -> None:
         raise typer.Exit(1)
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a collection lies."""
+
+    url: str
+    folder: Path
+    kind: IndexKind
+
+    @classmethod
+    def of(cls, recipes: bool) -> "_Place":
+        settings = Settings()
+        if recipes:
+            return cls(settings.recipe_catalogue_url, settings.recipe_index_folder, settings.index)
+        return cls(settings.catalogue_url, settings.index_folder, settings.index)
+
+
 @contextmanager
-def _upkeep(kind: IndexKind | None = None) -> Iterator[Upkeep]:
+def _upkeep(place: _Place, kind: IndexKind | None = None) -> Iterator[Upkeep]:
     """Opens the catalogue whatever its space is: nothing is encoded here."""
-    settings = Settings()
-    catalogue = Catalogue.open(settings.catalogue_url, None)
+    catalogue = Catalogue.open(place.url, None)
     try:
-        yield Upkeep(catalogue, kind or settings.index, settings.index_folder)
+        yield Upkeep(catalogue, kind or place.kind, place.folder)
     finally:
         catalogue.close()
 

@@ -10,7 +10,7 @@ from app.cli.context import opened, tidy
 from app.cli.printing import show_table
 from app.items.schemas import ItemBody
 from app.items.service import list_items as list_page
-from app.items.service import remove_item
+from app.removing import remove_item
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "tag": "app.cli.search:tag",
     "duplicates": "app.cli.duplicates:duplicates",
     "words": "app.cli.words:words",
+    "recipes": "app.cli.recipes:recipes",
     "serve": "app.cli.serve:serve",
     "reembed": "app.cli.reembed:reembed",
     "tags": "app.cli.tags:tags",

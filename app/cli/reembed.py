@@ -19,9 +19,9 @@ def reembed(
         typer.Option("--forget-missing", help="Remove items whose picture cannot be read."),
     ] = False,
 ) -> None:
-    """Encode everything anew with the space of the settings.
+    """Encode everything anew with the spaces of the settings: pictures, words and recipes.
 
-    The collection changes all at once, when everything is encoded; until then it is served as it
+    A collection changes all at once, when everything is encoded; until then it is served as it
     was. Interrupted, it goes on where it stopped. Exit code 1 if pictures are missing.
     """
     settings = Settings()
@@ -29,8 +29,8 @@ def reembed(
         outcome = reembed_collection(
             settings, progress.total, progress, forget_missing=forget_missing
         )
-    for item_id, reason in outcome.lost.items():
-        _console.print(printable(f"item {item_id}: {reason}"), markup=False)
+    for lost in outcome.lost:
+        _console.print(printable(lost), markup=False)
     if not outcome.was_needed:
         print(f"nothing to do: the collection belongs to the space {settings.space} already")
     elif not outcome.swapped:

@@ -21,13 +21,19 @@ Hits = Annotated[int, typer.Option("-k", help="How many.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 
 
-class _Files:
+class QueriedFiles:
     """Pictures that a query names by their path."""
 
     def __init__(self, store: PictureStore) -> None:
+        """Takes what reads picture files."""
         self._store = store
 
     def read(self, name: str) -> bytes:
+        """Returns a picture file's bytes.
+
+        Raises:
+            UnknownPicture: It cannot be read.
+        """
         try:
             return self._store.read_file(Path(name))
         except OSError as error:
@@ -51,7 +57,7 @@ def search(
     terms = parse_query(query)
     asked = Query(terms, target, read_filter(where, tag), k, cursor, collapse, min_relevance)
     with opened() as workspace:
-        found = answer(workspace, asked, _Files(workspace.pictures))
+        found = answer(workspace, asked, QueriedFiles(workspace.pictures))
         if as_json:
             print(describe_answer(found).model_dump_json(indent=2))
         else:
@@ -68,7 +74,7 @@ def tag(
 ) -> None:
     """Find words for a picture."""
     with opened() as workspace:
-        content = _Files(workspace.pictures).read(str(picture))
+        content = QueriedFiles(workspace.pictures).read(str(picture))
         tagging = tag_picture(workspace, content, k, min_probability)
     if as_json:
         print(tagging.model_dump_json(indent=2))

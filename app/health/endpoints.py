@@ -55,6 +55,13 @@ class IndexState(BaseModel):
     problems: list[Problem] = Field(description="The latest ones, oldest first.")
 
 
+class Recipes(BaseModel):
+    """The recipe book."""
+
+    space: str
+    recipes: int
+
+
 class Ready(BaseModel):
     """Every part answers."""
 
@@ -63,6 +70,7 @@ class Ready(BaseModel):
     items: int
     sequence: int = Field(description="Number of the catalogue's latest change.")
     index: IndexState
+    recipes: Recipes
 
 
 class Version(BaseModel):
@@ -87,6 +95,10 @@ def ready(workspace: WorkspaceDep) -> Ready:
         items=catalogue.count(),
         sequence=catalogue.latest_sequence(),
         index=IndexState.model_validate(workspace.collection.upkeep.describe()),
+        recipes=Recipes(
+            space=workspace.recipes.space.name,
+            recipes=workspace.recipes.collection.catalogue.count(),
+        ),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.exceptions import RequestTooLarge
 from app.hashes import content_hash
+from app.ingest.destinations import Destination
 from app.manifests import ManifestRow
-from app.workspace import Workspace
 from index.catalogue import FileMark, NewItem
 from index.exceptions import IndexFault
 from models import ModelFault, UnreadablePicture
@@ -70,7 +70,9 @@ class _Prepared:
         return self.candidate.row.place
 
 
-def add_candidates(workspace: Workspace, candidates: Iterable[Candidate]) -> Iterator[AddOutcome]:
+def add_candidates(
+    destination: Destination, candidates: Iterable[Candidate]
+) -> Iterator[AddOutcome]:
     """Adds candidates, a transaction a batch, and yields what became of each, in order.
 
     What was yielded as added is on disk. Adding the same again after an interruption finds it by
@@ -79,27 +81,27 @@ def add_candidates(workspace: Workspace, candidates: Iterable[Candidate]) -> Ite
     stream = iter(candidates)
     with ThreadPoolExecutor(max_workers=_READERS) as pool:
         while batch := list(islice(stream, BATCH)):
-            yield from _add_batch(workspace, batch, pool.map)
+            yield from _add_batch(destination, batch, pool.map)
 
 
 def _add_batch(
-    workspace: Workspace, batch: list[Candidate], spread: Callable[..., Iterable[Any]]
+    destination: Destination, batch: list[Candidate], spread: Callable[..., Iterable[Any]]
 ) -> list[AddOutcome]:
-    hashed = list(spread(lambda candidate: _hash(workspace, candidate), batch))
-    checked = _mark_known(workspace, hashed)
-    decoded = list(spread(lambda prepared: _decode(workspace, prepared), checked))
-    return _store(workspace, decoded)
+    hashed = list(spread(lambda candidate: _hash(destination, candidate), batch))
+    checked = _mark_known(destination, hashed)
+    decoded = list(spread(lambda prepared: _decode(destination, prepared), checked))
+    return _store(destination, decoded)
 
 
-def _hash(workspace: Workspace, candidate: Candidate) -> _Prepared:
+def _hash(destination: Destination, candidate: Candidate) -> _Prepared:
     """Hashes the picture file; one that looks as it did the last time is not read again."""
     if candidate.content is None and candidate.row.picture is None:
         return _Prepared(candidate)
     mark = _mark(candidate)
-    remembered = mark and workspace.collection.catalogue.remembered_hash(*mark)
+    remembered = mark and destination.collection.catalogue.remembered_hash(*mark)
     if remembered:
         return _Prepared(candidate, remembered)
-    return _read(workspace, _Prepared(candidate))
+    return _read(destination, _Prepared(candidate))
 
 
 def _mark(candidate: Candidate) -> tuple[str, int, int] | None:
@@ -114,15 +116,15 @@ def _mark(candidate: Candidate) -> tuple[str, int, int] | None:
     return str(path), state.st_size, state.st_mtime_ns
 
 
-def _read(workspace: Workspace, prepared: _Prepared) -> _Prepared:
+def _read(destination: Destination, prepared: _Prepared) -> _Prepared:
     """Reads the picture file, if it is not at hand yet, and hashes it."""
     candidate = prepared.candidate
     content, path = candidate.content, candidate.row.picture
     try:
         if content is None:
             assert path is not None
-            content = workspace.pictures.read_file(path)
-        workspace.pictures.check_size(content)
+            content = destination.pictures.read_file(path)
+        destination.pictures.check_size(content)
     except OSError as error:
         return replace(prepared, error=UnreadablePicture(error.strerror or "cannot be read"))
     except RequestTooLarge as error:
@@ -132,37 +134,40 @@ def _read(workspace: Workspace, prepared: _Prepared) -> _Prepared:
     return replace(prepared, candidate=read, digest=content_hash(content), mark=mark)
 
 
-def _mark_known(workspace: Workspace, batch: list[_Prepared]) -> list[_Prepared]:
+def _mark_known(destination: Destination, batch: list[_Prepared]) -> list[_Prepared]:
     digests = [prepared.digest for prepared in batch if prepared.digest]
-    known = workspace.collection.catalogue.known_hashes(digests)
+    known = destination.collection.catalogue.known_hashes(digests)
     return [
         replace(prepared, known_id=known.get(prepared.digest)) if prepared.digest else prepared
         for prepared in batch
     ]
 
 
-def _decode(workspace: Workspace, prepared: _Prepared) -> _Prepared:
+def _decode(destination: Destination, prepared: _Prepared) -> _Prepared:
     """Decodes and preprocesses a new picture, and describes the item it will be."""
     if prepared.error or prepared.known_id is not None:
         return prepared
     if prepared.digest is not None and prepared.candidate.content is None:
-        prepared = _read(workspace, prepared)  # remembered, but its item was removed
+        prepared = _read(destination, prepared)  # remembered, but its item was removed
         if prepared.error:
             return prepared
-    row, content = prepared.candidate.row, prepared.candidate.content
-    described = NewItem(captions=row.captions, tags=row.tags, metadata=row.metadata)
+    content = prepared.candidate.content
+    try:
+        described = destination.describe(prepared.candidate.row)
+    except ModelFault as error:
+        return replace(prepared, error=error)
     if content is None:
         return replace(prepared, item=described)
-    encoder = workspace.space.image_encoder
+    encoder = destination.image_encoder
     try:
-        picture = workspace.pictures.decode(content, enough=encoder.side)
+        picture = destination.pictures.decode(content, enough=encoder.side)
         pixels = encoder.preprocess(picture.image)
     except ModelFault as error:
         return replace(prepared, error=error)
     item = replace(
         described,
         content_hash=prepared.digest,
-        path=_location(workspace, prepared.candidate, prepared.digest or ""),
+        path=_location(destination, prepared.candidate, prepared.digest or ""),
         media_type=picture.media_type,
         width=picture.width,
         height=picture.height,
@@ -171,38 +176,38 @@ def _decode(workspace: Workspace, prepared: _Prepared) -> _Prepared:
     return replace(prepared, pixels=pixels, item=item)
 
 
-def _location(workspace: Workspace, candidate: Candidate, digest: str) -> str:
+def _location(destination: Destination, candidate: Candidate, digest: str) -> str:
     if candidate.keep:
         assert candidate.content is not None
-        return str(workspace.pictures.keep_upload(candidate.content, digest).absolute())
+        return str(destination.pictures.keep_upload(candidate.content, digest).absolute())
     assert candidate.row.picture is not None
     return str(Path(candidate.row.picture).absolute())
 
 
-def _store(workspace: Workspace, batch: list[_Prepared]) -> list[AddOutcome]:
+def _store(destination: Destination, batch: list[_Prepared]) -> list[AddOutcome]:
     """Encodes what is new and keeps it; if one item cannot be kept, the others still are."""
     new = [prepared for prepared in batch if prepared.item is not None and not prepared.error]
-    items = _with_vectors(workspace, new)
+    items = _with_vectors(destination, new)
     try:
-        added = iter(workspace.collection.add_items(items))
+        added = iter(destination.collection.add_items(items))
         results: dict[int, AddOutcome] = {
             id(prepared): AddOutcome(prepared.name, outcome.item_id, outcome.known)
             for prepared, outcome in zip(new, added, strict=True)
         }
     except IndexFault:
         results = {
-            id(prepared): _store_alone(workspace, prepared, item)
+            id(prepared): _store_alone(destination, prepared, item)
             for prepared, item in zip(new, items, strict=True)
         }
     kept = [item for p, item in zip(new, items, strict=True) if results[id(p)].item_id is not None]
-    _add_tags(workspace, kept)
-    _remember(workspace, batch)
+    destination.added(kept)
+    _remember(destination, batch)
     return [results.get(id(prepared)) or _unstored(prepared) for prepared in batch]
 
 
-def _store_alone(workspace: Workspace, prepared: _Prepared, item: NewItem) -> AddOutcome:
+def _store_alone(destination: Destination, prepared: _Prepared, item: NewItem) -> AddOutcome:
     try:
-        outcome = workspace.collection.add_items([item])[0]
+        outcome = destination.collection.add_items([item])[0]
     except IndexFault as error:
         return AddOutcome(prepared.name, error=error)
     return AddOutcome(prepared.name, outcome.item_id, outcome.known)
@@ -213,12 +218,12 @@ def _unstored(prepared: _Prepared) -> AddOutcome:
     return AddOutcome(prepared.name, prepared.known_id, known, prepared.error)
 
 
-def _with_vectors(workspace: Workspace, batch: list[_Prepared]) -> list[NewItem]:
+def _with_vectors(destination: Destination, batch: list[_Prepared]) -> list[NewItem]:
     """Encodes the pictures of a batch together, and all their captions together."""
     pictured = [prepared for prepared in batch if prepared.pixels is not None]
-    images = iter(workspace.space.encode_preprocessed([p.pixels for p in pictured]))
+    images = iter(destination.encode_pictures([p.pixels for p in pictured]))
     items = [prepared.item for prepared in batch if prepared.item is not None]
-    texts = workspace.space.encode_texts([text for item in items for text in item.captions])
+    texts = destination.encode_captions([p.candidate.row for p in batch])
     complete, start = [], 0
     for prepared, item in zip(batch, items, strict=True):
         end = start + len(item.captions)
@@ -229,14 +234,8 @@ def _with_vectors(workspace: Workspace, batch: list[_Prepared]) -> list[NewItem]
     return complete
 
 
-def _add_tags(workspace: Workspace, items: list[NewItem]) -> None:
-    tags = sorted({tag for item in items for tag in item.tags})
-    if tags:
-        workspace.add_words(tags, "corpus")
-
-
-def _remember(workspace: Workspace, batch: list[_Prepared]) -> None:
+def _remember(destination: Destination, batch: list[_Prepared]) -> None:
     """Remembers files by path, size and time of change, so that they need not be read again."""
     marks = [FileMark(*p.mark, p.digest) for p in batch if p.mark and p.digest and not p.error]
     if marks:
-        workspace.collection.catalogue.remember_files(marks)
+        destination.collection.catalogue.remember_files(marks)

@@ -5,11 +5,19 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from app.http import REFUSALS, ItemId, WorkspaceDep, body_schema, read_body
+from app.http import (
+    REFUSALS,
+    ItemId,
+    WorkspaceDep,
+    body_schema,
+    picture_response,
+    read_body,
+)
 from app.items import service
 from app.items.schemas import ItemBody, ItemChanges, ItemPage, NewItemBody, NewItems, Outcomes
 from app.parameters import Cursor, Filter, Tag, read_filter
 from app.pictures import THUMBNAIL_TYPE
+from app.removing import remove_item
 
 router = APIRouter(prefix="/v1/items", tags=["items"], responses=REFUSALS)
 
@@ -31,11 +39,6 @@ Changes = Annotated[
     ItemChanges,
     Body(openapi_examples={"tags and metadata": {"value": _CHANGES}}),
 ]
-# Nothing in a picture file may act as a page, whatever a browser takes it for.
-_SAFE = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-}
 
 
 @router.post("", summary="Add items", openapi_extra=body_schema("items", "NewItems", _EXAMPLES))
@@ -78,7 +81,7 @@ def change(workspace: WorkspaceDep, item_id: ItemId, changes: Changes) -> ItemBo
 @router.delete("/{item_id}", status_code=204, summary="Remove an item")
 def remove(workspace: WorkspaceDep, item_id: ItemId) -> None:
     """Removes an item; a picture file that was added from a folder stays on disk."""
-    service.remove_item(workspace, item_id)
+    remove_item(workspace, item_id)
 
 
 @router.get("/{item_id}/image", summary="The original picture", response_class=Response)
@@ -86,7 +89,7 @@ def image(request: Request, workspace: WorkspaceDep, item_id: ItemId) -> Respons
     """Returns the picture file as it was added, with the type its content was found to be."""
     item = workspace.collection.catalogue.item(item_id)
     content = workspace.pictures.original(item)
-    return _picture(request, content, item.media_type or "", item.content_hash or "")
+    return picture_response(request, content, item.media_type or "", item.content_hash or "")
 
 
 @router.get("/{item_id}/thumbnail", summary="A small JPEG", response_class=Response)
@@ -94,12 +97,4 @@ def thumbnail(request: Request, workspace: WorkspaceDep, item_id: ItemId) -> Res
     """Returns a JPEG no longer than the setting `thumbnail_side`."""
     item = workspace.collection.catalogue.item(item_id)
     content = workspace.pictures.thumbnail(item)
-    return _picture(request, content, THUMBNAIL_TYPE, f"{item.content_hash}-thumbnail")
-
-
-def _picture(request: Request, content: bytes, media_type: str, version: str) -> Response:
-    tag = f'"{version}"'
-    headers = _SAFE | {"ETag": tag, "Cache-Control": "private, max-age=3600"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+    return picture_response(request, content, THUMBNAIL_TYPE, f"{item.content_hash}-thumbnail")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.exceptions import InvalidRequest, UnknownPicture
 from app.http import read_cursor
+from app.ingest.destinations import AmongPictures
 from app.ingest.pipeline import AddOutcome, Candidate, add_candidates
 from app.items.schemas import (
     ItemBody,
@@ -39,7 +40,8 @@ def add_items(
     candidates = {
         i: _candidate(body, files) for i, body in enumerate(described) if _is_sent(body, files)
     }
-    outcomes = dict(zip(candidates, add_candidates(workspace, candidates.values()), strict=True))
+    added = add_candidates(AmongPictures(workspace), candidates.values())
+    outcomes = dict(zip(candidates, added, strict=True))
     return Outcomes(
         outcomes=[
             _describe(workspace, outcomes.get(i) or _not_sent(body))
@@ -81,19 +83,6 @@ def change_item(workspace: Workspace, item_id: int, changes: ItemChanges) -> Ite
     if changes.tags:
         workspace.add_words(changes.tags, "corpus")
     return ItemBody.of(workspace.collection.catalogue.item(item_id))
-
-
-def remove_item(workspace: Workspace, item_id: int) -> None:
-    """Removes an item, its thumbnails and, if it was uploaded, its picture.
-
-    A picture that was added from a folder stays where it is.
-
-    Raises:
-        UnknownItem: There is no such item.
-    """
-    item = workspace.collection.catalogue.item(item_id)
-    workspace.collection.remove_items([item_id])
-    workspace.pictures.forget(item)
 
 
 def _is_sent(body: NewItemBody, files: Mapping[str, bytes]) -> bool:

@@ -58,10 +58,12 @@ def test_every_example_runs(server, document):
     files = {"pictures": ("red.png", make_picture("red"))}
     items = '{"items": [{"picture": "red.png", "tags": ["animal"]}]}'
     server.http.post("/v1/items", data={"items": items}, files=files)
+    recipes = '{"recipes": [{"picture": "red.png", "title": "Red soup"}]}'
+    server.http.post("/v1/recipes", data={"recipes": recipes}, files=files)
     ran = 0
     for path, method, operation in _operations(document):
         for arguments in _examples(operation):
-            address = path.format(item_id=1, word="red", kind="svg")
+            address = path.format(item_id=1, recipe_id=1, word="red", kind="svg")
             response = server.http.request(method, address, **arguments)
             assert response.status_code < 400 or "{word}" in path, (method, path, response.text)
             ran += 1

@@ -11,16 +11,17 @@ EVALUATED = {
     "tags": "app.cli.evaluate.tags:tags",
     "relevance": "app.cli.evaluate.relevance:relevance",
     "words": "app.cli.evaluate.words:words",
+    "recipes": "app.cli.evaluate.recipes:recipes",
 }
 """What can be judged, and where its command is."""
 
 evaluate = typer.Typer(
     cls=lazy_group(EVALUATED),
-    help="Judge a space on your own pictures, or word vectors.",
+    help="Judge a space on your own pictures, word vectors, or a recipe space.",
     no_args_is_help=True,
 )
 
 
 @evaluate.callback()
 def group() -> None:
-    """Judge a space on your own pictures, or word vectors."""
+    """Judge a space on your own pictures, word vectors, or a recipe space."""

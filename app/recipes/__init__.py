@@ -1,0 +1,1 @@
+"""Recipes over HTTP and on the command line."""

@@ -1,0 +1,97 @@
+"""The recipe book: recipes with photos, in a collection and a space of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.config import Settings
+from index.catalogue import Item, SpaceIdentity
+from index.collection import Collection
+from models import Space
+from models.recipes.recipe import Recipe
+from models.recipes.space import RecipeSpace, load_recipe_space
+
+_TITLE, _INGREDIENTS, _INSTRUCTIONS = "title", "ingredients", "instructions"
+_PARTS = (_TITLE, _INGREDIENTS, _INSTRUCTIONS)
+_LONGEST_NAME = 80
+"""Characters of what stands for a missing title."""
+
+
+@dataclass(frozen=True)
+class RecipeBook:
+    """An opened collection of recipes.
+
+    A recipe is an item: its photo is the item's picture, its name the item's one caption, with the
+    recipe's vector, and its text is metadata.
+
+    Attributes:
+        space: Turns photos and recipes into vectors.
+        collection: Keeps and finds them.
+    """
+
+    space: RecipeSpace
+    collection: Collection
+
+
+def open_recipe_book(settings: Settings, beside: Space | None) -> RecipeBook:
+    """Opens the recipes of the data folder, making their database if it is new.
+
+    Args:
+        settings: Name data folder, database and space.
+        beside: The space of the pictures, whose encoders are shared.
+
+    Raises:
+        ModelFault: The space cannot be started.
+        IndexFault: The database cannot be opened, or was made with another space.
+    """
+    space = load_recipe_space(settings.recipe_space, settings.compute, beside)
+    url, folder = settings.recipe_catalogue_url, settings.recipe_index_folder
+    return RecipeBook(space, Collection.open(url, identity_of(space), settings.index, folder))
+
+
+def identity_of(space: RecipeSpace) -> SpaceIdentity:
+    """Returns how a database records a space."""
+    return SpaceIdentity(f"recipes: {space.name}", space.fingerprint, space.dimension)
+
+
+def has_recipe_book(settings: Settings) -> bool:
+    """Says whether recipes were kept before, without starting anything.
+
+    Nobody can tell of another database than the file of the data folder; it is taken to be there.
+    """
+    return settings.recipe_catalogue is not None or settings.recipe_catalogue_file.is_file()
+
+
+def is_recipe(item: Item) -> bool:
+    """Says whether an item, among pictures or here, was added as a recipe."""
+    return any(part in item.metadata for part in (_INGREDIENTS, _INSTRUCTIONS))
+
+
+def recipe_of(item: Item) -> Recipe:
+    """Returns the recipe that an item keeps."""
+    kept: Mapping[str, Any] = item.metadata
+    return Recipe(
+        str(kept.get(_TITLE, "")),
+        tuple(kept.get(_INGREDIENTS, ())),
+        tuple(kept.get(_INSTRUCTIONS, ())),
+    )
+
+
+def metadata_of(recipe: Recipe, rest: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what is kept of a recipe and of what else is known, as metadata."""
+    others = {key: value for key, value in rest.items() if key not in _PARTS}
+    titled = {_TITLE: recipe.title} if recipe.title else {}
+    lists = {_INGREDIENTS: list(recipe.ingredients), _INSTRUCTIONS: list(recipe.instructions)}
+    return others | titled | lists
+
+
+def other_metadata(item: Item) -> dict[str, Any]:
+    """Returns what is known of a recipe beside its text."""
+    return {key: value for key, value in item.metadata.items() if key not in _PARTS}
+
+
+def name_of(recipe: Recipe) -> str:
+    """Returns the title or, failing that, the beginning of what there is."""
+    if recipe.title.strip():
+        return recipe.title
+    return ", ".join((*recipe.ingredients, *recipe.instructions))[:_LONGEST_NAME]

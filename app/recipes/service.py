@@ -1,0 +1,99 @@
+"""Adding, listing and looking at recipes."""
+
+from collections.abc import Mapping, Sequence
+
+from app.exceptions import InvalidRequest, UnknownPicture
+from app.http import read_cursor
+from app.ingest.adding import add_recipes
+from app.ingest.pipeline import AddOutcome, Candidate
+from app.manifests import ManifestRow
+from app.recipes.book import name_of
+from app.recipes.schemas import NewRecipe, RecipeBody, RecipeOutcome, RecipeOutcomes, RecipePage
+from app.workspace import Workspace
+from index.catalogue import parse_filter
+from index.exceptions import UnknownItem
+
+
+def add(
+    workspace: Workspace, bodies: Sequence[NewRecipe], files: Mapping[str, bytes]
+) -> RecipeOutcomes:
+    """Adds the recipes of one request; a bad one fails alone.
+
+    Args:
+        workspace: Where to.
+        bodies: The recipes.
+        files: Uploaded photos by file name; a recipe names its own.
+
+    Raises:
+        InvalidRequest: There are too many, or a photo belongs to none.
+    """
+    limit = workspace.settings.max_pictures
+    if len(bodies) > limit:
+        raise InvalidRequest(f"a request adds 1 to {limit} recipes, not {len(bodies)}")
+    if unnamed := files.keys() - {body.picture for body in bodies}:
+        raise InvalidRequest(f"no recipe names the picture {min(unnamed)!r}")
+    sent = {i: _candidate(own, files) for i, own in enumerate(bodies) if _is_sent(own, files)}
+    outcomes = dict(zip(sent, add_recipes(workspace, list(sent.values())), strict=True))
+    described = [
+        _describe(workspace, outcomes.get(i) or _not_sent(body)) for i, body in enumerate(bodies)
+    ]
+    return RecipeOutcomes(outcomes=described)
+
+
+def list_recipes(
+    workspace: Workspace, limit: int, cursor: str | None, condition: object
+) -> RecipePage:
+    """Lists recipes by ascending id.
+
+    Raises:
+        InvalidRequest: The limit is out of bounds.
+        BadCursor: The cursor is not one that a page ended with.
+    """
+    if not 1 <= limit <= workspace.settings.max_k:
+        raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {limit}")
+    parsed = None if condition is None else parse_filter(condition)
+    catalogue = workspace.recipes.collection.catalogue
+    items = catalogue.list_items(read_cursor(cursor), limit + 1, parsed)
+    following = str(items[limit - 1].id) if len(items) > limit else None
+    return RecipePage(recipes=[RecipeBody.of(item) for item in items[:limit]], next=following)
+
+
+def look(workspace: Workspace, recipe_id: int) -> RecipeBody:
+    """Returns a recipe.
+
+    Raises:
+        UnknownItem: There is no such recipe.
+    """
+    return RecipeBody.of(workspace.recipes.collection.catalogue.item(recipe_id))
+
+
+def _is_sent(body: NewRecipe, files: Mapping[str, bytes]) -> bool:
+    return body.picture is None or body.picture in files
+
+
+def _candidate(body: NewRecipe, files: Mapping[str, bytes]) -> Candidate:
+    recipe = body.to_recipe()
+    captions = (recipe.title,) if recipe.title else ()
+    content = files[body.picture] if body.picture is not None else None
+    row = ManifestRow(None, captions, tuple(body.tags), body.metadata, name_of(recipe), recipe)
+    return Candidate(row, content, keep=content is not None)
+
+
+def _not_sent(body: NewRecipe) -> AddOutcome:
+    missing = UnknownPicture(f"no part `pictures` is called {body.picture!r}")
+    return AddOutcome(name_of(body.to_recipe()), error=missing)
+
+
+def _describe(workspace: Workspace, outcome: AddOutcome) -> RecipeOutcome:
+    if outcome.item_id is None:
+        error = outcome.error
+        return RecipeOutcome(
+            name=outcome.name, outcome="refused", error=type(error).__name__, detail=str(error)
+        )
+    try:
+        recipe = look(workspace, outcome.item_id)
+    except UnknownItem:
+        recipe = None  # another process has removed it since
+    return RecipeOutcome(
+        name=outcome.name, outcome="known" if outcome.known else "added", recipe=recipe
+    )
