@@ -25,6 +25,7 @@ from urllib.parse import quote_plus
 import numpy as np
 
 from app.config import Settings
+from app.ingest.destinations import AmongPictures
 from app.ingest.pipeline import Candidate, add_candidates
 from app.ingest.sources import find_candidates
 from app.workspace import Workspace, open_workspace
@@ -49,7 +50,7 @@ def main() -> None:
         settings = Settings(data=Path(folder))
         workspace = open_workspace(settings)
         candidates = [Candidate(row) for row in find_candidates([ROOT / "samples/samples.jsonl"])]
-        added = sum(1 for _ in add_candidates(workspace, candidates))
+        added = sum(1 for _ in add_candidates(AmongPictures(workspace), candidates))
         figures = _measure(workspace, settings, rounds) | {"items": added, "rounds": rounds}
         workspace.close()
     RESULTS.parent.mkdir(exist_ok=True)
@@ -69,7 +70,7 @@ def _measure(workspace: Workspace, settings: Settings, rounds: int) -> dict[str,
         subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process,
     ):
         try:
-            port = _await_port(process, log)
+            port = await_port(process, log)
             start_seconds = time.perf_counter() - started
             connection = http.client.HTTPConnection("127.0.0.1", port)
             times = _interleave(workspace, connection, rounds)
@@ -128,7 +129,8 @@ def _ask(connection: http.client.HTTPConnection, q: str) -> None:
         sys.exit("the server did not answer")
 
 
-def _await_port(process: subprocess.Popen[bytes], log: Path) -> int:
+def await_port(process: subprocess.Popen[bytes], log: Path) -> int:
+    """Returns the port of a server that was just started, once it listens."""
     while process.poll() is None:
         found = re.search(r"running on http://[\d.]+:(\d+)", log.read_text(encoding="utf-8"))
         if found:
