@@ -1,7 +1,7 @@
 """The HTTP service as an application factory."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from importlib.metadata import version
 from typing import Any, TypedDict
 
@@ -22,6 +22,7 @@ from app.search.schemas import SearchBody
 from app.tags.endpoints import router as tags
 from app.words.endpoints import router as words
 from app.workspace import Workspace, open_workspace
+from models.runtime.serving import leave_cores_to_encoders
 
 _DESCRIPTION = "One space for pictures and words: search, tag, and do arithmetic on both."
 
@@ -41,10 +42,13 @@ def create_server(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+        leave_cores_to_encoders(settings.compute)
         workspace = await run_in_threadpool(open_workspace, settings)
         await run_in_threadpool(_warm_up, workspace)
         try:
-            with workspace.collection.serving(), workspace.recipes.collection.serving():
+            with ExitStack() as serving:
+                for collection in workspace.opened_collections:
+                    serving.enter_context(collection.serving())
                 yield {"workspace": workspace}
         finally:
             workspace.close()
@@ -69,7 +73,8 @@ def create_server(settings: Settings) -> FastAPI:
 def _warm_up(workspace: Workspace) -> None:
     """The first inference of a network compiles its kernels; nobody's request should wait."""
     workspace.space.encode_texts(["a picture"])
-    workspace.recipes.space.encode_ingredients(["salt"])
+    if workspace.has_recipes:
+        workspace.recipes.space.encode_ingredients(["salt"])
 
 
 def _describe_manual_bodies(server: FastAPI) -> None:

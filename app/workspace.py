@@ -1,9 +1,10 @@
 """What commands and requests work on: a space, a collection in it, and its picture files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from app.config import Settings
 from app.exceptions import DataFolderFailed
@@ -34,6 +35,8 @@ class Workspace:
     space: Space
     collection: Collection
     pictures: PictureStore
+    _books: list[RecipeBook] = field(default_factory=list, init=False)
+    _opening: Lock = field(default_factory=Lock, init=False)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -44,26 +47,28 @@ class Workspace:
         """
         return open_lexicon(self.settings.words, self.settings.chars)
 
-    @cached_property
+    @property
     def recipes(self) -> RecipeBook:
-        """The recipe book, opened when it is first asked for.
+        """The recipe book, opened when it is first asked for: many collections never are.
 
         Raises:
             ModelFault: Its space cannot be started.
             IndexFault: Its database cannot be opened, or was made with another space.
         """
-        return open_recipe_book(self.settings, self.space)
+        with self._opening:  # requests of several threads may be the first
+            if not self._books:
+                self._books.append(open_recipe_book(self.settings, self.space))
+        return self._books[0]
 
     @property
     def has_recipes(self) -> bool:
         """Whether the recipe book was opened, or lies in the data folder."""
-        return "recipes" in vars(self) or has_recipe_book(self.settings)
+        return bool(self._books) or has_recipe_book(self.settings)
 
     @property
     def opened_collections(self) -> list[Collection]:
         """The pictures and, once they were asked for, the recipes."""
-        opened = "recipes" in vars(self)
-        return [self.collection, *([self.recipes.collection] if opened else [])]
+        return [self.collection, *(book.collection for book in self._books)]
 
     def close(self) -> None:
         """Closes the catalogues."""

@@ -50,6 +50,7 @@ ROUNDS = 60
 EPOCHS = 15
 """Of the trainings that are compared with each other; what ships takes twice as many."""
 _WAYS = ("i2r", "r2i")
+_FIGURES = ("medr", "r1", "r5", "r10")
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -92,7 +93,10 @@ def _missed(kept: dict[str, Any]) -> list[str]:
 def _evaluate(data: Path, split: str) -> dict[str, Any]:
     command = [PIXWORD, "evaluate", "recipes", "--data", str(data), "--split", split]
     printed = subprocess.run(
-        [*command, "--ablations", "--epochs", str(EPOCHS), "--json"], check=True, stdout=subprocess.PIPE, text=True
+        [*command, "--ablations", "--epochs", str(EPOCHS), "--json"],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     ).stdout
     result: dict[str, Any] = json.loads(printed)
     return result
@@ -116,7 +120,7 @@ def _compare_seeds(data: Path, split: str, seeds: int) -> dict[str, Any]:
         without = _train(material, replace(usual, seed=seed, semantic_weight=0.0), hardware)
         runs.append({"seed": seed, "with": with_it, "without": without})
         print(json.dumps(runs[-1]), file=sys.stderr)
-    return {"runs": runs, "effect": {name: _effect(runs, name) for name in runs[0]["with"]}}
+    return {"runs": runs, "effect": {name: _effect(runs, name) for name in _FIGURES}}
 
 
 def _train(
@@ -126,7 +130,7 @@ def _train(
     started = time.perf_counter()
     best = train_recipe_towers(material, settings, hardware, lambda _: None).best
     forth, back = asdict(best.i2t), asdict(best.t2i)
-    means = {name: (forth[name] + back[name]) / 2 for name in ("medr", "r1", "r5", "r10")}
+    means = {name: (forth[name] + back[name]) / 2 for name in _FIGURES}
     return means | {"seconds": round(time.perf_counter() - started, 1)}
 
 
@@ -148,7 +152,8 @@ def _ask_server(data: Path, split: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         manifest = Path(folder) / "recipes.jsonl"
         lines = [
-            {"image": str(row.picture), "title": row.captions[0], **row.metadata} for row in rows
+            {"image": str(row.picture.absolute()), "title": row.captions[0], **row.metadata}
+            for row in rows
         ]
         manifest.write_text("\n".join(map(json.dumps, lines)) + "\n")
         environment = os.environ | {"PIXWORD_DATA": folder}

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from app.http import WorkspaceDep
+from app.workspace import Workspace
 
 router = APIRouter(tags=["health"])
 
@@ -70,7 +71,7 @@ class Ready(BaseModel):
     items: int
     sequence: int = Field(description="Number of the catalogue's latest change.")
     index: IndexState
-    recipes: Recipes
+    recipes: Recipes | None = Field(description="Null while there are none.")
 
 
 class Version(BaseModel):
@@ -95,11 +96,15 @@ def ready(workspace: WorkspaceDep) -> Ready:
         items=catalogue.count(),
         sequence=catalogue.latest_sequence(),
         index=IndexState.model_validate(workspace.collection.upkeep.describe()),
-        recipes=Recipes(
-            space=workspace.recipes.space.name,
-            recipes=workspace.recipes.collection.catalogue.count(),
-        ),
+        recipes=_recipes(workspace),
     )
+
+
+def _recipes(workspace: Workspace) -> Recipes | None:
+    if not workspace.has_recipes:
+        return None
+    book = workspace.recipes
+    return Recipes(space=book.space.name, recipes=book.collection.catalogue.count())
 
 
 @router.get("/version", summary="What is running")

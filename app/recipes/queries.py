@@ -108,6 +108,7 @@ def answer(workspace: Workspace, query: RecipeQuery, pictures: PictureSource) ->
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {query.k}")
     book = workspace.recipes
     request = _request(workspace, query, pictures)
+    book.collection.refresh()  # nothing follows other processes where it was opened on the way
     page = book.collection.search(request)
     vector = combine(request.weights, request.vectors)
     scores = np.array([hit.score for hit in page.hits], dtype=np.float64)

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +17,9 @@ from app.server import create_server
 from index.catalogue import Catalogue
 from models.exceptions import WeightsCorrupt
 from models.recipes.space import load_recipe_space
-from tests.app.recipes.conftest import write_rows
+from tests.app.recipes.conftest import post_recipes, post_search, write_rows
 from tests.calibrated import save_calibrated
-from tests.conftest import COLOURS, make_picture
+from tests.conftest import COLOURS, assert_error, make_picture, running
 
 
 def refused(result, *says):
@@ -125,7 +127,7 @@ def test_damaged_heads_are_one_clear_error(pixword, cookbook, environment, damag
     assert len(titles(pixword)) == 5
 
 
-def test_a_server_with_damaged_heads_does_not_start(environment, damaged):
+def test_a_server_over_recipes_does_not_start_with_damaged_heads(cookbook, environment, damaged):
     server = create_server(settings_of(environment, recipe_space=damaged))
 
     async def start():
@@ -134,6 +136,57 @@ def test_a_server_with_damaged_heads_does_not_start(environment, damaged):
 
     with pytest.raises(WeightsCorrupt, match="not the file its card describes"):
         asyncio.run(start())
+
+
+def test_a_server_without_recipes_needs_no_heads(environment, damaged):
+    with running(environment | {"PIXWORD_RECIPE_SPACE": damaged}) as server:
+        refusal = post_search(server.http, q="rice")
+        detail = assert_error(refusal, 500, "WeightsCorrupt")
+        assert "not the file its card describes" in detail
+        assert_error(server.http.get("/v1/recipes"), 500, "WeightsCorrupt")
+        photo = {"pictures": ("red.png", make_picture("red"))}
+        server.http.post("/v1/items", files=photo).raise_for_status()
+        found = server.http.get("/v1/search", params={"q": "red"}).json()["hits"]
+        assert [hit["id"] for hit in found] == [1]
+        assert server.http.get("/readyz").json()["recipes"] is None
+        assert server.http.delete("/v1/items/1").status_code == 204
+
+
+def test_the_first_of_many_requests_opens_the_book(server):
+    def add(number):
+        photo = (f"{number}.png", make_picture("red", (20 + number, 30)))
+        recipe = {"title": f"Red soup {number}", "picture": photo[0]}
+        return post_recipes(server.http, [recipe], photo)[0]["outcome"]
+
+    assert server.http.get("/readyz").json()["recipes"] is None
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(add, range(8)))
+    assert outcomes == ["added"] * 8
+    assert server.http.get("/readyz").json()["recipes"]["recipes"] == 8
+    found = post_search(server.http, recipe={"title": "Red soup"}).json()["hits"]
+    assert len({hit["id"] for hit in found}) == 8
+
+
+@pytest.mark.parametrize("opened", ["at the start", "on the way"])
+def test_what_a_command_adds_beside_a_server_is_found(pixword, environment, dishes, opened):
+    if opened == "at the start":
+        write_rows(dishes.parent / "first.jsonl", [{"title": "First", "ingredients": ["rice"]}])
+        pixword("add", dishes.parent / "first.jsonl")
+    with running(environment) as server:
+        if opened == "on the way":
+            post_recipes(server.http, [{"title": "First", "ingredients": ["rice"]}])
+        assert len(post_search(server.http, q="rice").json()["hits"]) == 1
+        assert "added 5" in pixword("add", dishes).stdout
+        deadline = time.monotonic() + 2
+        found = []
+        while len(found) < 6 and time.monotonic() < deadline:
+            found = post_search(server.http, q="rice").json()["hits"]
+        assert len(found) == 6
+        photos = post_search(server.http, recipe={"title": "Blue"}, target="photos").json()["hits"]
+        assert [hit["title"] for hit in photos][0] == "blue soup"
+        assert "removed 1" in pixword("recipes", "remove", str(photos[0]["id"])).stdout
+        assert len(post_search(server.http, q="rice", k=100).json()["hits"]) == 5
+        assert len(server.http.get("/v1/recipes").json()["recipes"]) == 5
 
 
 @pytest.mark.parametrize(

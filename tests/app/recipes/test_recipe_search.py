@@ -70,6 +70,18 @@ def test_a_recipe_finds_its_photo(book):
     assert statistics.mean(places) <= FAR_BELOW_CHANCE, places
 
 
+def test_photos_and_texts_are_compared_with_what_they_are(book):
+    """A recipe's photo is not its text: only the text is the query itself."""
+    text = book.samples["lemonade"].text
+    by_text, by_photo = (
+        {hit["id"]: hit["score"] for hit in book.ask(recipe=text, target=target, k=18)["hits"]}
+        for target in ("recipes", "photos")
+    )
+    number = book.ids["lemonade"]
+    assert by_text[number] > 0.99 > by_photo[number]
+    assert all(by_text[own] != by_photo[own] for own in by_text)
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_of_a_recipe_finds_the_whole(book, part):
     places = [book.rank(slug, recipe=sample.only(part)) for slug, sample in book.samples.items()]
