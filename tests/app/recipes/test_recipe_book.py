@@ -183,7 +183,7 @@ def test_what_a_command_adds_beside_a_server_is_found(pixword, environment, dish
             found = post_search(server.http, q="rice").json()["hits"]
         assert len(found) == 6
         photos = post_search(server.http, recipe={"title": "Blue"}, target="photos").json()["hits"]
-        assert [hit["title"] for hit in photos][0] == "blue soup"
+        assert photos[0]["title"] == "blue soup"
         assert "removed 1" in pixword("recipes", "remove", str(photos[0]["id"])).stdout
         assert len(post_search(server.http, q="rice", k=100).json()["hits"]) == 5
         assert len(server.http.get("/v1/recipes").json()["recipes"]) == 5

@@ -12,7 +12,7 @@ from models.recipes.features import RecipeFeatures, Sequences
 from models.recipes.recipe import Part, Recipe
 from models.recipes.sequences import Order
 from models.recipes.training.material import PhotographedRecipes, known_share
-from models.recipes.training.run import project_pairs, split_towers
+from models.recipes.training.run import RecipeRun, project_pairs, split_towers
 from models.recipes.training.settings import RecipeSettings
 from models.recipes.training.titles import BACKGROUND
 from models.training.loop import Unfinished
@@ -106,6 +106,20 @@ def test_a_tower_that_reads_only_titles_finds_less(learnt):
     titles = run(replace(SMALL, parts=(Part.TITLE,))).best
     assert titles.merit < learnt.best.merit - 40
     assert titles.i2t.medr < 0.6 * BY_CHANCE.medr
+
+
+def test_an_epoch_sees_a_pair_once_and_the_next_in_another_order(monkeypatch):
+    seen, learn = [], RecipeRun._learn
+    monkeypatch.setattr(
+        RecipeRun, "_learn", lambda own, rows: seen.append(rows.tolist()) or learn(own, rows)
+    )
+    run(replace(SMALL, epochs=2, judge_every=1))
+    assert [len(rows) for rows in seen] == [33] * 12  # 2 of 200 are left over
+    first, second = ([row for rows in half for row in rows] for half in (seen[:6], seen[6:]))
+    for epoch in (first, second):
+        assert len(set(epoch)) == 198
+        assert epoch != sorted(epoch)
+    assert first != second
 
 
 def test_photos_may_be_seen_in_other_views():
