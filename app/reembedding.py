@@ -13,10 +13,13 @@ from app.exceptions import PixwordError
 from app.hashes import content_hash
 from app.pictures import PictureStore
 from app.recipes.book import has_recipe_book, identity_of, recipe_of
-from index.catalogue import SpaceIdentity
+from index.catalogue import Catalogue, SpaceIdentity
 from index.catalogue.reembedding import PictureToEncode, Reembedding, TextToEncode
+from index.exceptions import NoCatalogue
 from models import ModelFault, Picture, Space, load_space
 from models.encoders.protocols import Vectors
+from models.exceptions import BlankRecipe
+from models.recipes.recipe import Recipe
 from models.recipes.space import RecipeSpace, load_recipe_space
 
 Progress = Callable[[int], None]
@@ -126,8 +129,20 @@ class RecipeTarget:
         """Encodes the recipes behind their names, `[n, d]`."""
         items = job.items(text.item_id for text in texts if text.item_id is not None)
         return self.space.encode_recipes(
-            [recipe_of(items[text.item_id]) for text in texts if text.item_id is not None]
+            [
+                self._known(recipe_of(items[text.item_id]), text.text)
+                for text in texts
+                if text.item_id is not None
+            ]
         )
+
+    def _known(self, recipe: Recipe, name: str) -> Recipe:
+        """Returns the recipe or, where the space knows nothing of it, its name alone."""
+        try:
+            self.space.check(recipe)
+        except BlankRecipe:
+            return Recipe(name)
+        return recipe
 
 
 def reembed(
@@ -156,7 +171,8 @@ def reembed(
     targets: list[tuple[str, Target]] = [(settings.catalogue_url, PictureTarget(space))]
     if has_recipe_book(settings):
         recipes = load_recipe_space(settings.recipe_space, settings.compute, space)
-        targets.append((settings.recipe_catalogue_url, RecipeTarget(recipes)))
+        if _exists(settings.recipe_catalogue_url):
+            targets.append((settings.recipe_catalogue_url, RecipeTarget(recipes)))
     pictures = PictureStore(settings)
     outcomes = [
         _move(url, _Work(target, pictures, progress), started, forget_missing=forget_missing)
@@ -167,6 +183,15 @@ def reembed(
         swapped=all(outcome.swapped for outcome in outcomes if outcome.was_needed),
         lost=[lost for outcome in outcomes for lost in outcome.lost],
     )
+
+
+def _exists(url: str) -> bool:
+    """Says whether a database that is named holds a catalogue yet."""
+    try:
+        Catalogue.open(url, None).close()
+    except NoCatalogue:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

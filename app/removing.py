@@ -1,6 +1,6 @@
 """Removing what was added: an item, or a recipe with the picture that was added with it."""
 
-from app.recipes.book import is_recipe
+from app.recipes.book import picture_item_of
 from app.workspace import Workspace
 from index.catalogue import Item
 from index.collection import Collection
@@ -16,11 +16,11 @@ def remove_item(workspace: Workspace, item_id: int) -> None:
         UnknownItem: There is no such item.
     """
     item = workspace.collection.catalogue.item(item_id)
+    if workspace.has_recipes:
+        recipe = _twin(workspace.recipes.collection, item)
+        if recipe is not None and picture_item_of(recipe) == item_id:
+            workspace.recipes.collection.remove_items([recipe.id])
     workspace.collection.remove_items([item_id])
-    if is_recipe(item):
-        twin = _twin(workspace.recipes.collection, item)
-        if twin is not None:
-            workspace.recipes.collection.remove_items([twin.id])
     _forget_picture(workspace, item)
 
 
@@ -33,10 +33,10 @@ def remove_recipe(workspace: Workspace, recipe_id: int) -> None:
         UnknownItem: There is no such recipe.
     """
     recipe = workspace.recipes.collection.catalogue.item(recipe_id)
+    item = _twin(workspace.collection, recipe)
+    if item is not None and picture_item_of(recipe) == item.id:
+        workspace.collection.remove_items([item.id])
     workspace.recipes.collection.remove_items([recipe_id])
-    twin = _twin(workspace.collection, recipe)
-    if twin is not None and is_recipe(twin):
-        workspace.collection.remove_items([twin.id])
     _forget_picture(workspace, recipe)
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from app.cli.context import opened, tidy
 from app.cli.printing import show_table
 from app.cli.search import QueriedFiles
-from app.exceptions import BadManifest, describe_problems
+from app.exceptions import BadManifest, InvalidRequest, describe_problems
 from app.parameters import read_filter
 from app.recipes import service
 from app.recipes.queries import RecipeAnswer, Wanted, answer
@@ -49,7 +49,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Search recipes with a photo, a recipe, ingredients, and any sum of them."""
-    body = RecipeSearchBody(
+    body = _checked(
         recipe=_read_recipe(recipe) if recipe else None,
         q=query or None,
         target=target,
@@ -108,6 +108,18 @@ def remove(ids: Annotated[list[int], typer.Argument(help="Ids of recipes.")]) ->
             remove_recipe(workspace, recipe_id)
         tidy(workspace)
     print(f"removed {len(set(ids))}")
+
+
+def _checked(**asked: Any) -> RecipeSearchBody:
+    """Returns the query.
+
+    Raises:
+        InvalidRequest: A part of it is too long or out of bounds.
+    """
+    try:
+        return RecipeSearchBody(**asked)
+    except ValidationError as error:
+        raise InvalidRequest(describe_problems(error.errors())) from None
 
 
 def _read_recipe(path: Path) -> RecipeText:

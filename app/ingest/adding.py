@@ -1,11 +1,13 @@
 """Adding whatever a manifest or an upload has: pictures, texts and recipes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from app.ingest.destinations import AmongPictures, InRecipeBook
 from app.ingest.pipeline import BATCH, AddOutcome, Candidate, add_candidates
+from app.removing import remove_item
 from app.workspace import Workspace
+from models import ModelFault
 
 
 def add_all(workspace: Workspace, candidates: Iterable[Candidate]) -> Iterator[AddOutcome]:
@@ -16,38 +18,41 @@ def add_all(workspace: Workspace, candidates: Iterable[Candidate]) -> Iterator[A
     """
     stream = iter(candidates)
     while batch := list(islice(stream, BATCH)):
-        yield from _add_batch(workspace, batch)
+        recipes = iter(add_recipes(workspace, [own for own in batch if own.row.recipe is not None]))
+        others = [own for own in batch if own.row.recipe is None]
+        among = add_candidates(AmongPictures(workspace), others)
+        for candidate in batch:
+            yield next(among if candidate.row.recipe is None else recipes)
 
 
-def add_recipes(workspace: Workspace, recipes: list[Candidate]) -> list[AddOutcome]:
-    """Adds recipes likewise; the outcomes are those in the recipe book."""
-    list(add_candidates(AmongPictures(workspace), [own for own in recipes if _is_picture(own)]))
-    return list(_add_to_book(workspace, recipes))
+def add_recipes(workspace: Workspace, recipes: Sequence[Candidate]) -> list[AddOutcome]:
+    """Adds recipes to the book, and their photos to the pictures; what is refused is in neither."""
+    outcomes: dict[int, AddOutcome | None] = {id(own): _refused(workspace, own) for own in recipes}
+    sound = [own for own in recipes if outcomes[id(own)] is None]
+    pictured = [own for own in sound if own.content is not None or own.row.picture is not None]
+    items: dict[int, int] = {}
+    among = add_candidates(AmongPictures(workspace), pictured)
+    for candidate, added in zip(pictured, among, strict=True):
+        if added.error is not None:
+            outcomes[id(candidate)] = added
+        elif added.item_id is not None and not added.known:
+            items[id(candidate.row)] = added.item_id
+    left = [own for own in sound if outcomes[id(own)] is None]
+    if left:
+        book = InRecipeBook(workspace.recipes, workspace.pictures, items)
+        for candidate, kept in zip(left, add_candidates(book, left), strict=True):
+            outcomes[id(candidate)] = kept
+            if kept.error is not None and id(candidate.row) in items:
+                remove_item(workspace, items[id(candidate.row)])
+    return [outcome for own in recipes if (outcome := outcomes[id(own)]) is not None]
 
 
-def _add_batch(workspace: Workspace, batch: list[Candidate]) -> Iterator[AddOutcome]:
-    recipes = [candidate for candidate in batch if candidate.row.recipe is not None]
-    others = [candidate for candidate in batch if _is_picture(candidate)]
-    in_book = iter(_add_to_book(workspace, recipes) if recipes else ())
-    among = iter(add_candidates(AmongPictures(workspace), others))
-    for candidate in batch:
-        outcomes = [next(among)] if _is_picture(candidate) else []
-        if candidate.row.recipe is not None:
-            outcomes.append(next(in_book))
-        yield _joined(outcomes)
-
-
-def _add_to_book(workspace: Workspace, recipes: list[Candidate]) -> Iterator[AddOutcome]:
-    return add_candidates(InRecipeBook(workspace.recipes, workspace.pictures), recipes)
-
-
-def _is_picture(candidate: Candidate) -> bool:
-    row = candidate.row
-    return row.recipe is None or candidate.content is not None or row.picture is not None
-
-
-def _joined(outcomes: list[AddOutcome]) -> AddOutcome:
-    """Returns what went wrong, or else what is new, or else what was known."""
-    failed = [outcome for outcome in outcomes if outcome.error is not None]
-    new = [outcome for outcome in outcomes if not outcome.known]
-    return (failed or new or outcomes)[0]
+def _refused(workspace: Workspace, candidate: Candidate) -> AddOutcome | None:
+    """Says why a recipe cannot be kept, or None."""
+    recipe = candidate.row.recipe
+    assert recipe is not None
+    try:
+        workspace.recipes.space.check(recipe)
+    except ModelFault as error:
+        return AddOutcome(candidate.row.place, error=error)
+    return None

@@ -1,7 +1,7 @@
 """Where candidates go: among the pictures, or into the recipe book."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.manifests import ManifestRow
@@ -104,10 +104,12 @@ class InRecipeBook:
     Attributes:
         book: Where recipes are kept.
         pictures: Reads and keeps picture files.
+        picture_items: Items among the pictures that were added with recipes, by the row's identity.
     """
 
     book: RecipeBook
     pictures: PictureStore
+    picture_items: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def collection(self) -> Collection:
@@ -127,9 +129,8 @@ class InRecipeBook:
         """
         recipe = _recipe(row)
         self.book.space.check(recipe)
-        return NewItem(
-            captions=(name_of(recipe),), tags=row.tags, metadata=metadata_of(recipe, row.metadata)
-        )
+        metadata = metadata_of(recipe, row.metadata, self.picture_items.get(id(row)))
+        return NewItem(captions=(name_of(recipe),), tags=row.tags, metadata=metadata)
 
     def encode_pictures(self, batch: Sequence[Pixels]) -> Vectors:
         """Encodes preprocessed photos into unit vectors `[n, d]`."""

@@ -12,7 +12,9 @@ from models.recipes.recipe import Recipe
 from models.recipes.space import RecipeSpace, load_recipe_space
 
 _TITLE, _INGREDIENTS, _INSTRUCTIONS = "title", "ingredients", "instructions"
-_PARTS = (_TITLE, _INGREDIENTS, _INSTRUCTIONS)
+_PICTURE_ITEM = "picture_item"
+"""Number of the item among the pictures that was added with a recipe."""
+_OWN = (_TITLE, _INGREDIENTS, _INSTRUCTIONS, _PICTURE_ITEM)
 _LONGEST_NAME = 80
 """Characters of what stands for a missing title."""
 
@@ -62,9 +64,10 @@ def has_recipe_book(settings: Settings) -> bool:
     return settings.recipe_catalogue is not None or settings.recipe_catalogue_file.is_file()
 
 
-def is_recipe(item: Item) -> bool:
-    """Says whether an item, among pictures or here, was added as a recipe."""
-    return any(part in item.metadata for part in (_INGREDIENTS, _INSTRUCTIONS))
+def picture_item_of(item: Item) -> int | None:
+    """Returns the number of the item among the pictures that was added with a recipe, if any."""
+    number = item.metadata.get(_PICTURE_ITEM)
+    return number if isinstance(number, int) else None
 
 
 def recipe_of(item: Item) -> Recipe:
@@ -77,9 +80,13 @@ def recipe_of(item: Item) -> Recipe:
     )
 
 
-def metadata_of(recipe: Recipe, rest: Mapping[str, Any]) -> dict[str, Any]:
+def metadata_of(
+    recipe: Recipe, rest: Mapping[str, Any], picture_item: int | None
+) -> dict[str, Any]:
     """Returns what is kept of a recipe and of what else is known, as metadata."""
-    others = {key: value for key, value in rest.items() if key not in _PARTS}
+    others = {key: value for key, value in rest.items() if key not in _OWN}
+    if picture_item is not None:
+        others[_PICTURE_ITEM] = picture_item
     titled = {_TITLE: recipe.title} if recipe.title else {}
     lists = {_INGREDIENTS: list(recipe.ingredients), _INSTRUCTIONS: list(recipe.instructions)}
     return others | titled | lists
@@ -87,7 +94,7 @@ def metadata_of(recipe: Recipe, rest: Mapping[str, Any]) -> dict[str, Any]:
 
 def other_metadata(item: Item) -> dict[str, Any]:
     """Returns what is known of a recipe beside its text."""
-    return {key: value for key, value in item.metadata.items() if key not in _PARTS}
+    return {key: value for key, value in item.metadata.items() if key not in _OWN}
 
 
 def name_of(recipe: Recipe) -> str:

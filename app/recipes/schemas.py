@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from app.exceptions import InvalidRequest
 from app.items.schemas import Metadata, Strict, Tags
 from app.parameters import LONGEST_CURSOR
 from app.recipes.book import other_metadata, recipe_of
@@ -20,6 +21,7 @@ from index.query import ItemTerm, PictureTerm, TextTerm, parse_query
 from models.recipes.recipe import Recipe
 
 LONGEST_TITLE = 1000
+LONGEST_NAME = 1000
 LONGEST_LINE = 2000
 LONGEST_STEP = 200_000
 MOST_LINES = 1000
@@ -151,7 +153,10 @@ class RecipeSearchBody(Strict):
 
         Raises:
             QuerySyntaxError: `q` cannot be read.
+            InvalidRequest: The name of a photo is too long.
         """
+        if any(len(name) > LONGEST_NAME for name in pictures):
+            raise InvalidRequest(f"the name of a picture has more than {LONGEST_NAME} characters")
         terms = self._terms(pictures)
         return RecipeQuery(terms, self.target, self.filter, self.k, self.cursor, self.min_relevance)
 

@@ -139,5 +139,6 @@ def _check_space(found: dict[str, str], space: SpaceIdentity) -> None:
             f"this collection was made with the space {found[_NAME]} "
             f"({found[_FINGERPRINT][:12]}, {found[_DIMENSION]} dimensions), which is not "
             f"{space.name} ({space.fingerprint[:12]}, {space.dimension} dimensions): run "
-            "`pixword reembed` to encode everything anew, or set PIXWORD_SPACE to the old space"
+            "`pixword reembed` to encode everything anew, or set PIXWORD_SPACE (of recipes "
+            "PIXWORD_RECIPE_SPACE) to the old one"
         )

@@ -1,1 +1,1 @@
-"""Ingredients: their names, and vectors of them."""
+"""The names of ingredients, in lines of recipes."""

@@ -295,16 +295,19 @@ def test_reembed_needs_every_photo(pixword, cookbook, trained):
 def test_reembed_gets_over_recipes_that_the_other_heads_do_not_know(
     pixword, cookbook, trained, tmp_path
 ):
-    """`tofu` is a word of the old heads alone: it is told which recipe, and there is a way on."""
-    write_rows(tmp_path / "tofu.jsonl", [{"ingredients": ["1 tofu"]}])
+    """`tofu` is a word of the old heads alone: to the others the recipe is its name."""
+    tofu = {"ingredients": ["1 tofu", "2 tofu"], "tags": ["soft"]}
+    write_rows(tmp_path / "tofu.jsonl", [tofu])
     assert "added 1" in pixword("add", tmp_path / "tofu.jsonl").stdout
     other = {"PIXWORD_RECIPE_SPACE": str(trained.heads)}
-    stopped = pixword("reembed", **other)
-    assert (stopped.returncode, "item 6" in stopped.stderr) == (1, True), stopped.stderr
-    assert len(titles(pixword)) == 6
-    forced = pixword("reembed", "--forget-missing", **other)
-    assert forced.returncode == 0, forced.stderr
-    assert len(titles(pixword, **other)) == 5
+    before = pixword("recipes", "show", "6").stdout
+    moved = pixword("reembed", **other)
+    assert moved.returncode == 0, moved.stderr
+    assert pixword("recipes", "show", "6", **other).stdout == before
+    (tmp_path / "name.json").write_text(json.dumps({"title": "1 tofu, 2 tofu"}))
+    asked = ("recipes", "search", "--recipe", tmp_path / "name.json", "-k", "1", "--json")
+    (hit,) = json.loads(pixword(*asked, **other).stdout)["hits"]
+    assert (hit["id"], hit["score"]) == (6, pytest.approx(1, abs=1e-4))
 
 
 def test_reembed_without_recipes_starts_no_recipe_space(pixword, pictures):

@@ -20,6 +20,7 @@ from models.training.encoding import JointData
 from models.training.finishing import finish_heads
 from models.training.material import Material, ViewedPairs
 from models.training.pairs import PairedFeatures
+from models.training.run import split_heads
 from tests.models.training.conftest import SMALL, run
 
 THINGS = ("dog", "cat", "horse", "cow")
@@ -55,7 +56,7 @@ def trained():
     """Heads on scenes, what they were trained on, and its files and texts."""
     (train, own), (dev, judged) = scenes(160, 1), scenes(80, 2)
     learnt_from = Material((24,), (64,), ViewedPairs(own), judged)
-    heads = run(replace(SMALL, epochs=20), learnt_from).heads
+    heads = split_heads(run(replace(SMALL, epochs=20), learnt_from).module)
     return heads, JointData(train, dev), learnt_from
 
 

@@ -12,6 +12,7 @@ from models.training.batches import Batch
 from models.training.class_knowledge import ClassKnowledge, ClassLessons, LessonWeights
 from models.training.names import NameChoice, Names, starts_of
 from models.training.objective import Objective
+from models.training.run import split_heads
 from models.training.word_lessons import WordKnowledge, find_words
 from tests.models.training.conftest import SMALL, material, problem, run
 
@@ -137,7 +138,7 @@ def test_class_lessons_bring_in_what_no_picture_shows(learnt):
     moved = Encoded(np.concatenate([first, seen[:, 16:]], axis=1))
 
     def hits(trained):
-        image, text = trained.heads
+        image, text = split_heads(trained.module)
         scores = image.project(moved) @ text.project(Encoded(texts.numpy())).T
         return int((scores.argmax(axis=1) == np.arange(12)).sum())
 
@@ -180,7 +181,7 @@ def test_word_lessons_teach_words_that_are_no_caption(learnt):
     words = WordKnowledge(Names(texts, torch.arange(11)), shares)
 
     def hits(trained):
-        image, text = trained.heads
+        image, text = split_heads(trained.module)
         scores = image.project(dev.images) @ text.project(Encoded(texts.numpy())).T
         return (scores.argmax(axis=1) == said(dev)).mean()
 
@@ -192,7 +193,7 @@ def test_the_anchors_of_new_heads_are_those_of_the_classes():
     rng = torch.Generator().manual_seed(0)
     classes = knowledge(torch.randn(9, 16, generator=rng), torch.randn(9, 20, generator=rng))
     settings = replace(SMALL, anchored=4, anchor_weight=0.3, epochs=1)
-    image, text = run(settings, material(classes=classes)).heads
+    image, text = split_heads(run(settings, material(classes=classes)).module)
     assert torch.equal(image.anchor.weights, classes.weights)
     assert torch.allclose(text.anchor.mean, classes.names.means(20).mean(dim=0), atol=1e-6)
     assert torch.allclose(text.anchor.axes @ text.anchor.axes.T, torch.eye(4), atol=1e-5)
@@ -205,7 +206,7 @@ def test_an_anchor_has_no_more_coordinates_than_names_have_axes():
     """Word vectors are shorter than the anchor of sentence vectors."""
     classes = knowledge(torch.randn(9, 16), torch.randn(9, 20))
     settings = replace(SMALL, dimension=16, anchored=12, epochs=1)
-    image, text = run(settings, material(classes=classes)).heads
+    image, text = split_heads(run(settings, material(classes=classes)).module)
     assert (image.shape.anchored, text.shape.anchored) == (9, 9)
     assert len(text.anchor.axes) == 9
 
