@@ -1,6 +1,7 @@
 """Parameters that several operations take from an address, and what they mean."""
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -29,6 +30,20 @@ Tag = Annotated[list[str] | None, Query(description="Only items with all of thes
 Filter = Annotated[
     str | None, Query(max_length=10_000, description='JSON such as {"field": "year", "gte": 2020}.')
 ]
+
+
+LONGEST_NAME = 1000
+"""Characters of the name of a picture, which is a term of the answer."""
+
+
+def check_picture_names(names: Iterable[str]) -> None:
+    """Refuses names of uploaded pictures that no term can have.
+
+    Raises:
+        InvalidRequest: One is too long.
+    """
+    if any(len(name) > LONGEST_NAME for name in names):
+        raise InvalidRequest(f"the name of a picture has more than {LONGEST_NAME} characters")
 
 
 def read_filter(text: str | None, tags: list[str] | None) -> dict[str, Any] | None:

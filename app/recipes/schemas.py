@@ -4,9 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from app.exceptions import InvalidRequest
 from app.items.schemas import Metadata, Strict, Tags
-from app.parameters import LONGEST_CURSOR
+from app.parameters import LONGEST_CURSOR, check_picture_names
 from app.recipes.book import other_metadata, recipe_of
 from app.recipes.queries import (
     RecipeAnswer,
@@ -21,7 +20,6 @@ from index.query import ItemTerm, PictureTerm, TextTerm, parse_query
 from models.recipes.recipe import Recipe
 
 LONGEST_TITLE = 1000
-LONGEST_NAME = 1000
 LONGEST_LINE = 2000
 LONGEST_STEP = 200_000
 MOST_LINES = 1000
@@ -155,8 +153,7 @@ class RecipeSearchBody(Strict):
             QuerySyntaxError: `q` cannot be read.
             InvalidRequest: The name of a photo is too long.
         """
-        if any(len(name) > LONGEST_NAME for name in pictures):
-            raise InvalidRequest(f"the name of a picture has more than {LONGEST_NAME} characters")
+        check_picture_names(pictures)
         terms = self._terms(pictures)
         return RecipeQuery(terms, self.target, self.filter, self.k, self.cursor, self.min_relevance)
 

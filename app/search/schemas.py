@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from app.items.schemas import Strict, image_address, thumbnail_address
-from app.parameters import COLLAPSE, LONGEST_CURSOR, MIN_RELEVANCE
+from app.parameters import COLLAPSE, LONGEST_CURSOR, MIN_RELEVANCE, check_picture_names
 from app.search.queries import Answer, Query
 from index.catalogue import Item
 from index.query import ItemTerm, PictureTerm, Term, TextTerm, format_query, parse_query
@@ -87,7 +87,9 @@ class SearchBody(Strict):
 
         Raises:
             QuerySyntaxError: `q` cannot be read.
+            InvalidRequest: The name of a picture is too long.
         """
+        check_picture_names(pictures)
         terms: list[Term]
         if self.terms is not None:
             terms = [term.to_term() for term in self.terms]

@@ -238,3 +238,10 @@ def test_request_id_is_echoed_if_plain(shared_server):
     assert plain.headers["x-request-id"] == "abc-1"
     odd = shared_server.http.get("/livez", headers={"X-Request-ID": "<script>"})
     assert odd.headers["x-request-id"] != "<script>"
+
+
+def test_a_picture_with_an_endless_name(shared_server):
+    files = {"pictures": ("x" * 1001 + ".png", make_picture("red"))}
+    response = shared_server.http.post("/v1/search", files=files)
+    assert response.status_code == 422
+    assert response.json()["error"] == "InvalidRequest"
