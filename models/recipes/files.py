@@ -49,8 +49,16 @@ class RecipeHeads:
 
     @property
     def mirrored(self) -> bool:
-        """Whether the photo tower expects the mean over a photo and its mirror image."""
-        return bool(self.card["settings"]["mirrored"])
+        """Whether the photo tower expects the mean over a photo and its mirror image.
+
+        Raises:
+            WeightsCorrupt: The card does not tell.
+        """
+        settings = self.card.get("settings")
+        if not isinstance(settings, Mapping) or not isinstance(settings.get("mirrored"), bool):
+            raise WeightsCorrupt("the card of the recipe heads does not tell how photos are seen")
+        mirrored: bool = settings["mirrored"]
+        return mirrored
 
 
 def save_recipe_heads(

@@ -126,11 +126,16 @@ class RecipeTower(nn.Module):
     def summarise(self, recipes: RecipeBatch) -> Tensor:
         """Puts the title and the means of ingredients and steps side by side, `[b, summary]`.
 
-        What is missing is zeros, the mean over all recipes.
+        What is missing, or not read, is zeros, the mean over all recipes.
         """
-        titles = self.scaler(recipes.titles) * recipes.titled[:, None]
         steps = SequenceBatch(self.scaler(recipes.steps.vectors), recipes.steps.lengths)
-        return torch.cat([titles, recipes.ingredients.means(), steps.means()], dim=1)
+        parts = {
+            Part.TITLE: self.scaler(recipes.titles) * recipes.titled[:, None],
+            Part.INGREDIENTS: recipes.ingredients.means(),
+            Part.INSTRUCTIONS: steps.means(),
+        }
+        read = [own if part in self.shape.parts else own * 0 for part, own in parts.items()]
+        return torch.cat(read, dim=1)
 
     def _learnt(self, recipes: RecipeBatch) -> Tensor:
         parts = torch.cat(

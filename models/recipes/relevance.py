@@ -96,8 +96,8 @@ class RecipeRelevance:
             return cls(
                 Background.from_tensors(with_prefix(tensors, "photos:")),
                 Background.from_tensors(with_prefix(tensors, "recipes:")),
-                Logistic.from_card(card["images"]),
-                Logistic.from_card(card["texts"]),
+                _read_logistic(card["images"]),
+                _read_logistic(card["texts"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise WeightsCorrupt(f"the relevance beside the heads is damaged: {error}") from error
@@ -144,3 +144,11 @@ class RecipeRelevance:
 
 
 _FEATURES = 5  # of `standing`
+
+
+def _read_logistic(card: Mapping[str, Any]) -> Logistic:
+    """Reads a fit, which has a weight for every feature."""
+    fitted = Logistic.from_card(card)
+    if len(fitted.weights) != _FEATURES:
+        raise ValueError(f"{len(fitted.weights)} weights for {_FEATURES} features")
+    return fitted

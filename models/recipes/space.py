@@ -246,7 +246,10 @@ def _encoder_of(heads: RecipeHeads, side: str) -> str:
 
 
 def _check_encoder(heads: RecipeHeads, side: str, encoder: ImageEncoder | TextEncoder) -> None:
-    if heads.card["encoders"][side]["fingerprint"] != encoder.fingerprint:
+    known = heads.card["encoders"][side]
+    if not isinstance(known, Mapping) or "fingerprint" not in known:
+        raise WeightsCorrupt(f"the card of the recipe heads lacks the {side} encoder's fingerprint")
+    if known["fingerprint"] != encoder.fingerprint:
         raise HeadsMismatch(f"the recipe heads were trained on other weights of {encoder.name}")
 
 

@@ -65,7 +65,7 @@ class IngredientAlgebra:
                 right = np.array(sorted(question.right))
                 wrong = np.ones(len(own), dtype=np.bool_)
                 wrong[[*right, question.row]] = False
-                ranks[start + place] = (own[wrong] >= own[right].max()).sum()
+                ranks[start + place] = (~(own[wrong] < own[right].max())).sum()
         return Retrieval.from_ranks(ranks)
 
 

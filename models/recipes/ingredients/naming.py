@@ -43,15 +43,20 @@ def name_ingredient(line: str) -> str:
     unbracketed = _BRACKETED.sub(" ", plain)
     if unbracketed.rstrip().endswith(":"):  # `For the sauce:` is a heading
         return ""
-    for clause in _CLAUSE.split(unbracketed):
-        if name := _name(clause):
+    clauses = [_words(clause) for clause in _CLAUSE.split(unbracketed)]
+    # `1 cup, packed, brown sugar`: a measure is a name only where nothing else is: `3 cloves`.
+    for words in (*map(_without_measures, clauses), *map(_last_measure, clauses)):
+        if name := _name(words):
             return name
     return ""
 
 
-def _name(clause: str) -> str:
-    words = [word for word in split_words(clause) if not any(map(str.isdigit, word))]
-    words = _without_remarks(_without_measures(words))
+def _words(clause: str) -> list[str]:
+    return [word for word in split_words(clause) if not any(map(str.isdigit, word))]
+
+
+def _name(words: list[str]) -> str:
+    words = _without_remarks(words)
     kept = [word for word in words if word not in _words_of("preparations.txt")]
     if kept and kept[-1] in _words_of("units.txt") and not set(kept[:-1]) <= _UNNAMED:
         kept = kept[:-1]  # `2 celery stalks`
@@ -65,7 +70,10 @@ def _without_measures(words: list[str]) -> list[str]:
     for at, word in enumerate(words):
         if word not in skipped:
             return words[at:]
-    # Nothing else is named: `whole cloves`, `1 rib`.
+    return []
+
+
+def _last_measure(words: list[str]) -> list[str]:
     return [word for word in words[-1:] if word in _words_of("units.txt")]
 
 

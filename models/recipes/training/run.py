@@ -18,6 +18,8 @@ from models.training.hardware import Hardware
 from models.training.learner import Learner
 from models.training.loop import Report, Trained, Unfinished, train_until_stale
 
+_FEWEST = 2
+
 Towers = tuple[PhotoTower, RecipeTower]
 """Of photos and of recipes."""
 
@@ -134,7 +136,11 @@ def _make_towers(material: RecipeMaterial, settings: RecipeSettings) -> Towers:
     tower = RecipeTower(
         settings.tower_shape(material.text_levels), settings.text_regularisation, settings.dropout
     )
-    tower.scaler.fit(torch.from_numpy(_sentences(material.train.recipes)))
+    sentences = _sentences(material.train.recipes)
+    if (
+        len(sentences) >= _FEWEST
+    ):  # of fewer there is no deviation: recipes may be ingredients alone
+        tower.scaler.fit(torch.from_numpy(sentences))
     return photo, tower
 
 

@@ -129,7 +129,6 @@ def test_an_ingredient_is_named(line):
     assert name_ingredient(line) == NAMES[line]
 
 
-@pytest.mark.xfail(strict=True, reason="a clause of nothing but a measure is taken for the name")
 @pytest.mark.parametrize(
     ("line", "name"),
     [

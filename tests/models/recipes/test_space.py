@@ -108,7 +108,6 @@ def test_a_card_that_does_not_tell_what_it_must_is_refused(altered, compute, cha
         load_recipe_space(str(altered(change)), compute())
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="KeyError in the place of WeightsCorrupt")
 @pytest.mark.parametrize(
     "change",
     [
