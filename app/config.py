@@ -124,7 +124,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _two_databases(self) -> "Settings":
-        if self.recipe_catalogue_url == self.catalogue_url:
+        if _identity(self.recipe_catalogue_url) == _identity(self.catalogue_url):
             raise ValueError("recipe_catalogue and catalogue name one database; they need two")
         return self
 
@@ -163,3 +163,11 @@ class Settings(BaseSettings):
 
 def _database(address: SecretStr | None, file: Path) -> str:
     return f"sqlite:///{file.absolute()}" if address is None else address.get_secret_value()
+
+
+def _identity(address: str) -> str:
+    """Returns what all spellings of a database's address share: SQLite's name one file."""
+    dialect, _, place = address.partition("://")
+    if dialect.partition("+")[0] != "sqlite":
+        return address
+    return str(Path(place.partition("?")[0].removeprefix("/")).resolve())

@@ -50,6 +50,12 @@ class NoPicture(PixwordError):
     status = 404
 
 
+class PhotoTaken(PixwordError):
+    """Another recipe has the same photo."""
+
+    status = 409
+
+
 class NothingAdded(PixwordError):
     """There is nothing to add: the path does not exist, or holds no pictures."""
 

@@ -62,6 +62,10 @@ class NothingToLearn(ModelFault):
     """The data cannot train or judge heads: too few pairs, or a split without any."""
 
 
+class UnfitSettings(ModelFault):
+    """Settings of a training that do not go together."""
+
+
 class BlankRecipe(ModelFault):
     """A recipe or an ingredient says nothing, or nothing that a recipe space knows."""
 

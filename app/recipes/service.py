@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from app.exceptions import InvalidRequest, UnknownPicture
 from app.http import read_cursor
-from app.ingest.adding import add_recipes
 from app.ingest.pipeline import AddOutcome, Candidate
+from app.ingest.recipes import add_recipes
 from app.manifests import ManifestRow
 from app.recipes.book import name_of
 from app.recipes.schemas import NewRecipe, RecipeBody, RecipeOutcome, RecipeOutcomes, RecipePage

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from models.encoders.protocols import Vectors
 
 _LEAST_DEVIATION = 1e-6
+_LEAST_VARIANCE = 1e-9
+"""Of the largest; directions with less are those in which the things do not differ."""
 
 Floats = NDArray[np.float64]
 
@@ -94,7 +96,10 @@ class _Whitened:
         covariance = standardised.T @ standardised / len(view)
         variances, directions = np.linalg.eigh(covariance)
         held = np.maximum(variances, 0) + ridge * np.trace(covariance) / len(covariance)
-        return cls(mean, deviation, standardised, (directions / np.sqrt(held)) @ directions.T)
+        scale = np.zeros_like(held)
+        differing = held > _LEAST_VARIANCE * held.max()
+        scale[differing] = held[differing] ** -0.5
+        return cls(mean, deviation, standardised, (directions * scale) @ directions.T)
 
     def map(self, directions: Floats) -> LinearMap:
         parts = (self.mean, self.deviation, (self.whitening @ directions).T)

@@ -1,5 +1,7 @@
 """What a recipe space is trained to, on disk: one safetensors file and its card."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -36,7 +38,7 @@ class RecipeHeads:
         recipe: Tower of recipes.
         words: Vectors of ingredients and words.
         card: Data, encoders, settings and metrics.
-        fingerprint: Hash of the tensors.
+        fingerprint: Hash of the tensors, and of what the card says of how they are used.
         arrays: What else was kept, by name, such as what calibrates scores.
     """
 
@@ -116,13 +118,19 @@ def _restore(packed: dict[str, Tensor], card: Mapping[str, Any], digest: str) ->
         recipe=_restored(RecipeTower(_recipe_shape(card["recipe_tower"])), tensors, _RECIPE),
         words=WordVectors(spellings, tensors[_VECTORS].numpy(), name="ingredients"),
         card=card,
-        fingerprint=digest,
+        fingerprint=_fingerprint(digest, card),
         arrays={
             name: tensor.numpy()
             for name, tensor in tensors.items()
             if name != _VECTORS and not name.startswith((_PHOTO, _RECIPE))
         },
     )
+
+
+def _fingerprint(digest: str, card: Mapping[str, Any]) -> str:
+    """Returns what changes with the vectors: shapes tell weights and parts that no tensor has."""
+    used = [card["photo_tower"], card["recipe_tower"], card.get("settings")]
+    return hashlib.sha256(f"{digest}\n{json.dumps(used, sort_keys=True)}".encode()).hexdigest()
 
 
 def _photo_shape(described: Mapping[str, Any]) -> PhotoShape:

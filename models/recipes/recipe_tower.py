@@ -154,13 +154,20 @@ class RecipeTower(nn.Module):
         read = self.ingredients(SequenceBatch(self.word_dropout(kept.vectors), kept.lengths))
         return self._present(Part.INGREDIENTS, read, kept.lengths > 0)
 
+    def read_without_each(self, ingredients: SequenceBatch) -> list[Tensor]:
+        """Encodes the l ingredients of each recipe, and them without each: `[l + 1, hidden]`."""
+        read = self.ingredients.without_each(ingredients)
+        if Part.INGREDIENTS not in self.shape.parts:
+            return [torch.zeros_like(own) for own in read]
+        return read
+
     def project_ingredients(self, read: Tensor) -> Tensor:
         """Returns what encoded ingredients add to a recipe's vector before it is made unit.
 
         The last layer is linear: a recipe's vector is the sum over its parts.
 
         Args:
-            read: What `read_ingredients` returned, `[b, hidden]`.
+            read: What `read_ingredients` or `read_without_each` returned, `[b, hidden]`.
 
         Returns:
             `[b, outputs]`.

@@ -2,9 +2,11 @@
 
 from enum import StrEnum
 
+import torch
 from torch import Tensor, nn
 
 from models.recipes.features import SequenceBatch
+from models.recipes.leave_one_out import leave_one_out
 
 
 class Order(StrEnum):
@@ -49,6 +51,10 @@ class RecurrentEncoder(nn.Module):
             encoded[filled] = last.transpose(0, 1).flatten(1)
         return encoded
 
+    def without_each(self, sequences: SequenceBatch) -> list[Tensor]:
+        """Encodes each sequence of l vectors, and it without each of them: `[l + 1, outputs]`."""
+        return leave_one_out(self.lstm, sequences)
+
 
 class MeanEncoder(nn.Module):
     """The mean over what one layer makes of every vector.
@@ -67,6 +73,17 @@ class MeanEncoder(nn.Module):
         """Encodes `b` sequences into `[b, outputs]`; an empty one becomes zeros."""
         encoded = nn.functional.gelu(self.layer(sequences.vectors))
         return SequenceBatch(encoded, sequences.lengths).means()
+
+    @torch.inference_mode()
+    def without_each(self, sequences: SequenceBatch) -> list[Tensor]:
+        """Encodes each sequence of l vectors, and it without each of them: `[l + 1, outputs]`."""
+        encoded = nn.functional.gelu(self.layer(sequences.vectors))
+        return [_means_without_each(own) for own in encoded.split(sequences.lengths.tolist())]
+
+
+def _means_without_each(encoded: Tensor) -> Tensor:
+    count, total = len(encoded), encoded.sum(dim=0, keepdim=True)
+    return torch.cat([total / max(count, 1), (total - encoded) / max(count - 1, 1)])
 
 
 def make_sequence_encoder(

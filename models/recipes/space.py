@@ -137,25 +137,24 @@ class RecipeSpace:
             query: Unit vector that the recipes were compared with, `[d]`.
             recipes: Lines of ingredients of each, in order.
         """
+        if not recipes:
+            return []
         known = [self._known(lines) for lines in recipes]
-        sets = [rows for own in known for rows in _without_each(own)]
-        given = iter(self._given(query, sets))
-        return [
-            _told(lines, own, [next(given) for _ in range(len(own) + 1)])
-            for lines, own in zip(recipes, known, strict=True)
-        ]
+        given = self._given(query, [list(own.values()) for own in known])
+        return [_told(*own) for own in zip(recipes, known, given, strict=True)]
 
     @torch.inference_mode()
-    def _given(self, query: Vectors, sets: Sequence[Sequence[Vectors]]) -> list[float]:
-        """Returns what each set of ingredients gives to the score."""
-        flat = [vector for rows in sets for vector in rows]
+    def _given(self, query: Vectors, recipes: Sequence[Sequence[Vectors]]) -> list[list[float]]:
+        """Returns what the ingredients of each recipe give to the score: all, and all but each."""
+        vectors = np.array([vector for own in recipes for vector in own], dtype=np.float32)
         batch = SequenceBatch(
-            torch.from_numpy(np.stack([*flat, np.zeros(self._words.dimension, np.float32)])[:-1]),
-            torch.tensor([len(rows) for rows in sets], dtype=torch.int64),
+            torch.from_numpy(vectors.reshape(-1, self._words.dimension)),
+            torch.tensor([len(own) for own in recipes]),
         )
-        given = self._recipe.project_ingredients(self._recipe.read_ingredients(batch)).numpy()
-        scores: list[float] = (given @ query[: given.shape[1]]).tolist()
-        return scores
+        read = self._recipe.read_without_each(batch)
+        given = self._recipe.project_ingredients(torch.cat(read))
+        scores = given @ torch.from_numpy(query[: given.shape[1]])
+        return [own.tolist() for own in scores.split([len(own) for own in read])]
 
     def _known(self, lines: Sequence[str]) -> dict[int, Vectors]:
         """Returns the vectors of the lines that are known, by their place."""
@@ -183,12 +182,6 @@ class RecipeSpace:
             tokens = self.text_encoder.preprocess([texts[row] for row in rows])
             vectors[rows] = self.text_encoder.encode(tokens)
         return vectors
-
-
-def _without_each(known: Mapping[int, Vectors]) -> list[list[Vectors]]:
-    """Returns all ingredients of a recipe, and all but each."""
-    everything = list(known.values())
-    return [everything, *(everything[:at] + everything[at + 1 :] for at in range(len(everything)))]
 
 
 def _told(

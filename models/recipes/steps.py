@@ -8,7 +8,13 @@ LONGEST_PIECE = 90
 MOST_PIECES = 16
 """Pieces of a recipe that are read; 1 in 1,000 of the recipes learnt from has more."""
 
-_SENTENCE_END = re.compile("(?<=[.!?\u3002\uff01\uff1f])\\s*")
+_IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff"
+"""Chinese and Japanese: written without spaces, and each character is a token of its own."""
+_WORD = re.compile(f"[{_IDEOGRAPHS}]|[^\\s{_IDEOGRAPHS}]+")
+_SENTENCE_END = re.compile(f"(?<=[.!?])(?:\\s+|(?=[{_IDEOGRAPHS}]))|(?<=[\u3002\uff01\uff1f])")
+
+Span = tuple[int, int]
+"""Where a word begins in a step, and where it ends."""
 
 
 def split_steps(instructions: Sequence[str]) -> list[str]:
@@ -27,17 +33,30 @@ def split_steps(instructions: Sequence[str]) -> list[str]:
 
 
 def _pieces(step: str) -> Iterator[str]:
+    """Yields what a step says, cut where it is longer than a piece may be."""
     if not any(map(str.isalpha, step)):
         return
-    words: list[str] = []
-    for sentence in _SENTENCE_END.split(step):
-        own = sentence.split()
-        if len(words) + len(own) > LONGEST_PIECE and words:
-            yield " ".join(words)
-            words = []
-        words += own
-        while len(words) > LONGEST_PIECE:  # a sentence that is longer by itself
-            yield " ".join(words[:LONGEST_PIECE])
-            words = words[LONGEST_PIECE:]
-    if words:
-        yield " ".join(words)
+    gathered: list[Span] = []
+    for sentence in _sentences(step):
+        if len(gathered) + len(sentence) > LONGEST_PIECE and gathered:
+            yield _between(step, gathered)
+            gathered = []
+        gathered += sentence
+        while len(gathered) > LONGEST_PIECE:  # a sentence that is longer by itself
+            yield _between(step, gathered[:LONGEST_PIECE])
+            gathered = gathered[LONGEST_PIECE:]
+    if gathered:
+        yield _between(step, gathered)
+
+
+def _sentences(step: str) -> Iterator[list[Span]]:
+    """Yields the words of each sentence."""
+    start = 0
+    for end in (*(found.end() for found in _SENTENCE_END.finditer(step)), len(step)):
+        yield [word.span() for word in _WORD.finditer(step, start, end)]
+        start = end
+
+
+def _between(step: str, words: Sequence[Span]) -> str:
+    """Returns the text from the first of these words to the last, as it is written."""
+    return step[words[0][0] : words[-1][1]]

@@ -1,5 +1,6 @@
 """The words of a recipe, in which an ingredient of several words is one word: `olive_oil`."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -26,7 +27,7 @@ def names_within(names: Sequence[str]) -> Names:
 
 def words_of(text: str, names: Names) -> Iterator[str]:
     """Yields the words of a text, what the recipe has as an ingredient of several words as one."""
-    words = split_words(text.casefold())
+    words = split_words(unicodedata.normalize("NFKC", text).casefold())
     at = 0
     while at < len(words):
         length = next(

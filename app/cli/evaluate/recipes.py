@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,7 @@ from models.recipes.training.material import (
     RecipePairs,
     encode_pairs,
     encode_recipe_material,
+    encode_recipes,
 )
 from models.recipes.training.run import project_pairs, split_towers, train_recipe_towers
 from models.recipes.training.settings import RecipeSettings
@@ -64,7 +66,8 @@ def recipes(
         words = RecipeWords(judged_space.heads.words)
         mirrored = judged_space.heads.mirrored
         pairs = encode_pairs(chosen, encoders, words, mirrored, progress)
-        judged = judge_recipe_space(judged_space.heads, chosen.recipes, pairs, drawn)
+        read = partial(encode_recipes, encoders=encoders, words=words, progress=progress)
+        judged = judge_recipe_space(judged_space.heads, chosen.recipes, pairs, read, drawn)
         result = _describe(judged)
         if ablations:
             learnt = RecipeData(read_recipe_split(data, train_split), chosen)

@@ -1,6 +1,6 @@
 """How good a recipe space is on a split, beside what else the same features give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from models.evaluation.recipes.baseline import CcaBaseline
 from models.evaluation.recipes.questions import ask_ingredients
 from models.evaluation.retrieval import Retrieval
 from models.exceptions import NothingToLearn
+from models.recipes.features import RecipeFeatures
 from models.recipes.files import RecipeHeads
 from models.recipes.reading import read_ingredients
 from models.recipes.recipe import Part, Recipe
@@ -73,8 +74,12 @@ class RecipeJudgement:
     arithmetic: ArithmeticFigures | None
 
 
+Read = Callable[[Sequence[Recipe]], RecipeFeatures]
+"""Encodes recipes with the frozen encoders."""
+
+
 def judge_recipe_space(
-    heads: RecipeHeads, recipes: Sequence[Recipe], pairs: RecipePairs, bags: Bags
+    heads: RecipeHeads, recipes: Sequence[Recipe], pairs: RecipePairs, read: Read, bags: Bags
 ) -> RecipeJudgement:
     """Judges a recipe space.
 
@@ -82,6 +87,7 @@ def judge_recipe_space(
         heads: What was trained.
         recipes: Of the split.
         pairs: The same and their photos, as features of the frozen encoders.
+        read: Encodes what is left of recipes without some of their parts.
         bags: How bags are drawn.
     """
     photos, told = project_pairs((heads.photo, heads.recipe), pairs)
@@ -96,7 +102,9 @@ def judge_recipe_space(
     if heads.recipe.anchor is not None:
         baselines[LINEAR] = judge_bags(_unit(photos[:, learnt:]), _unit(told[:, learnt:]), bags)
     given = {
-        name: judge_bags(photos, heads.recipe.project(pairs.recipes.only(parts)), bags)
+        name: judge_bags(
+            photos, heads.recipe.project(read([own.only(parts) for own in recipes])), bags
+        )
         for name, parts in _MISSING.items()
     }
     return RecipeJudgement(

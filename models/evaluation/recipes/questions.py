@@ -6,6 +6,7 @@ recipe of the class that has the one and not the other. Nothing of it was annota
 from titles, as for semantic regularisation.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.exceptions import NothingToLearn
+from models.recipes.ingredients.naming import singular
 from models.recipes.recipe import Recipe
 from models.recipes.wording import ingredient_names
 from models.words.tokenising import split_words
@@ -51,9 +53,8 @@ class _Dish:
     @classmethod
     def of(cls, recipe: Recipe, kind: int) -> "_Dish":
         names = frozenset(ingredient_names(recipe.ingredients))
-        title = set(split_words(recipe.title.casefold()))
-        singular = title | {word.removesuffix("s") for word in title}
-        return cls(kind, names, frozenset(name for name in names if set(name.split()) <= singular))
+        said = _said(recipe.title)
+        return cls(kind, names, frozenset(name for name in names if set(name.split()) <= said))
 
 
 def ask_ingredients(
@@ -84,7 +85,7 @@ def ask_ingredients(
 
 def _of_class(dishes: Sequence[_Dish], kind: int, phrase: str) -> list[IngredientQuestion]:
     rows = [row for row, dish in enumerate(dishes) if dish.kind == kind]
-    said = set(phrase.split())
+    said = _said(phrase)
     named = Counter(
         name for row in rows for name in dishes[row].named if not said & set(name.split())
     )
@@ -95,6 +96,12 @@ def _of_class(dishes: Sequence[_Dish], kind: int, phrase: str) -> list[Ingredien
         for plus in sorted(named.keys() - dishes[row].ingredients)
         if (right := _right(dishes, rows, minus, plus))
     ]
+
+
+def _said(text: str) -> set[str]:
+    """Returns the words of a title, as they are and in the singular, as names are."""
+    words = split_words(unicodedata.normalize("NFKC", text).casefold())
+    return {*words, *map(singular, words)}
 
 
 def _right(dishes: Sequence[_Dish], rows: Sequence[int], minus: str, plus: str) -> frozenset[int]:

@@ -21,6 +21,8 @@ _ENDS = frozenset(
     ["as", "for", "from", "if", "in", "into", "or", "plus", "such", "to", "with", "without"]
 )
 """What begins a remark about the ingredient named before."""
+_PRESSED = frozenset({"juice", "juices", "peel", "rind", "zest"})
+"""What is named before that which it is of: `juice of 1 lemon`."""
 _UNNAMED = frozenset({"ground", "half"})
 """What is a part of many names, and none by itself: `ground cloves` is no measure of ground."""
 _SINGULARS = {
@@ -51,18 +53,36 @@ def name_ingredient(line: str) -> str:
     return ""
 
 
+def singular(word: str) -> str:
+    """Returns an English noun in the singular: `tomatoes` is `tomato`."""
+    if word in _SINGULARS:
+        return _SINGULARS[word]
+    for ending, own in (("ies", "y"), ("oes", "o"), ("ches", "ch"), ("shes", "sh")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word.removesuffix(ending) + own
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:  # noqa: PLR2004
+        return word[:-1]
+    return word
+
+
 def _words(clause: str) -> list[str]:
     return [word for word in split_words(clause) if not any(map(str.isdigit, word))]
 
 
 def _name(words: list[str]) -> str:
+    if words[1:2] not in (["of"], ["from"]) or words[0] not in _PRESSED:
+        return _noun(words)
+    return f"{_noun(_without_measures(words[2:]))} {singular(words[0])}".strip()
+
+
+def _noun(words: list[str]) -> str:
     words = _without_remarks(words)
     kept = [word for word in words if word not in _words_of("preparations.txt")]
     if kept and kept[-1] in _words_of("units.txt") and not set(kept[:-1]) <= _UNNAMED:
         kept = kept[:-1]  # `2 celery stalks`
     if not kept or set(kept) <= _UNNAMED:
         return ""
-    return " ".join([*kept[:-1], _singular(kept[-1])])
+    return " ".join([*kept[:-1], singular(kept[-1])])
 
 
 def _without_measures(words: list[str]) -> list[str]:
@@ -82,17 +102,6 @@ def _without_remarks(words: list[str]) -> list[str]:
         if word in _ENDS:
             return words[:at]
     return words
-
-
-def _singular(word: str) -> str:
-    if word in _SINGULARS:
-        return _SINGULARS[word]
-    for ending, singular in (("ies", "y"), ("oes", "o"), ("ches", "ch"), ("shes", "sh")):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            return word.removesuffix(ending) + singular
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:  # noqa: PLR2004
-        return word[:-1]
-    return word
 
 
 @cache

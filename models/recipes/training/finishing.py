@@ -118,8 +118,8 @@ def _relevance(
     photos, recipes = dev
     same = (kinds[:, None] == kinds) & (kinds != BACKGROUND)[:, None]
     relevant = same | np.eye(len(kinds), dtype=np.bool_)
-    titles = towers[1].project(features.only([Part.TITLE]))
-    asked = [Asked(recipes, photos, relevant), Asked(titles, photos, relevant)]
+    titles = towers[1].project(features.only([Part.TITLE]))[features.titled]
+    asked = [Asked(recipes, photos, relevant), Asked(titles, photos, relevant[features.titled])]
     return RecipeRelevance.fit(*train, asked, [Asked(photos, recipes, relevant)])
 
 

@@ -161,15 +161,23 @@ def encode_pairs(
             encoders.image, split.pictures, encoders.cache, progress, view
         ).vectors
 
+    images = look(WHOLE)
+    if mirrored:
+        images = np.float32(0.5) * (images + look(MIRRORED))
+    return RecipePairs(images, encode_recipes(split.recipes, encoders, words, progress))
+
+
+def encode_recipes(
+    recipes: Sequence[Recipe], encoders: Encoders, words: RecipeWords, progress: Progress
+) -> RecipeFeatures:
+    """Encodes recipes alone as `encode_pairs` does."""
+
     def read(texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, encoders.text.dimension), dtype=np.float32)
         return text_features(encoders.text, texts, encoders.cache, progress).vectors
 
-    images = look(WHOLE)
-    if mirrored:
-        images = np.float32(0.5) * (images + look(MIRRORED))
-    return RecipePairs(images, read_recipes(split.recipes, read, words))
+    return read_recipes(recipes, read, words)
 
 
 def known_share(classes: NDArray[np.int64]) -> float:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.exceptions import UnfitSettings
 from models.heads import HeadKind, HeadShape, Regularisation
 from models.heads.shape import HIDDEN_KINDS
 from models.recipes.recipe import ALL_PARTS, Part
@@ -97,6 +98,20 @@ class RecipeSettings:
     patience: int = 6
     judge_every: int = 5
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuses what cannot be trained.
+
+        Raises:
+            UnfitSettings: The head needs what a photo's vector has not, or half a unit is wanted.
+        """
+        if self.image_head is HeadKind.ATTENTION:
+            raise UnfitSettings("the photo's head reads one vector a photo: attention has no place")
+        if self.order is Order.LSTM and self.hidden % 2:
+            raise UnfitSettings(
+                f"an LSTM that reads from both ends has half of its {self.hidden} outputs from "
+                "either: their number must be even"
+            )
 
     @property
     def course(self) -> Course:

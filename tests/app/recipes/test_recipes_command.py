@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ingest import adding
+from app.ingest import adding, recipes
 from app.ingest.pipeline import add_candidates
 from tests.app.recipes.conftest import MANIFEST, write_colour_recipes, write_rows
 from tests.conftest import COLOURS, make_picture
@@ -168,7 +168,8 @@ def test_an_interrupted_add_goes_on_where_it_stopped(pixword, tmp_path, monkeypa
             raise KeyboardInterrupt
         return add_candidates(destination, candidates)
 
-    monkeypatch.setattr(adding, "add_candidates", interrupted)
+    for module in (adding, recipes):
+        monkeypatch.setattr(module, "add_candidates", interrupted)
     assert pixword("add", folder / "rows.jsonl").returncode == 130
     monkeypatch.undo()
     before = len(titles(pixword)), len(captions(pixword))
@@ -178,6 +179,8 @@ def test_an_interrupted_add_goes_on_where_it_stopped(pixword, tmp_path, monkeypa
     assert f"added {40 - complete}, known {complete}, refused 0" in again.stdout
     assert (len(titles(pixword)), len(captions(pixword))) == (40, 40)
     assert "added 0, known 40, refused 0" in pixword("add", folder / "rows.jsonl").stdout
+    assert "removed 40" in pixword("recipes", "remove", *map(str, range(1, 41))).stdout
+    assert captions(pixword) == []  # what one line added is removed as one
 
 
 @pytest.mark.parametrize(

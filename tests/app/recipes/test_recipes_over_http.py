@@ -280,9 +280,25 @@ def test_two_recipes_of_a_request_cannot_share_a_photo(server):
     """A photo stands for one dish: the second recipe is told which one has it."""
     recipes = [SOUP | {"picture": "red.png"}, {"title": "Red pie", "picture": "red.png"}]
     first, second = post_recipes(server.http, recipes, RED)
-    assert (first["outcome"], second["outcome"]) == ("added", "known")
-    assert second["recipe"] == first["recipe"]
-    assert len(recipes_of(server)) == 1
+    assert (first["outcome"], second["outcome"]) == ("added", "refused")
+    assert second["error"] == "PhotoTaken"
+    assert "recipe 1 has the same photo and another text" in second["detail"]
+    assert len(recipes_of(server)) == len(items_of(server)) == 1
+    assert post_recipes(server.http, [SOUP | {"picture": "red.png"}], RED)[0]["outcome"] == "known"
+
+
+def test_the_same_recipe_without_a_photo_is_known(server):
+    """Its text tells it: another text, or a photo, makes another recipe."""
+    untitled = {"ingredients": ["2 tomatoes", "1 onion"]}
+    first = post_recipes(server.http, [SOUP, untitled])
+    again = post_recipes(
+        server.http,
+        [SOUP, untitled, SOUP | {"ingredients": ["1 leek"]}, SOUP | {"picture": "red.png"}],
+        RED,
+    )
+    assert [own["outcome"] for own in first] == ["added", "added"]
+    assert [own["outcome"] for own in again] == ["known", "known", "added", "added"]
+    assert [own["recipe"]["id"] for own in again] == [1, 2, 3, 4]
 
 
 def test_a_removed_recipe_takes_the_picture_that_came_with_it(server, environment):

@@ -46,6 +46,8 @@ def refused(result, says, code=1):
         (("--image-encoder", "vgg-19"), 1, "no image encoder is called 'vgg-19'"),
         (("--text-encoder", "bert"), 1, "no text encoder is called 'bert'"),
         (("--image-head", "cubic"), 2, "cubic"),
+        (("--image-head", "attention"), 1, "attention has no place"),
+        (("--hidden", "7"), 1, "must be even"),
         (("--order", "random"), 2, "random"),
         (("--part", "photo"), 2, "photo"),
         (("--batch", "1"), 2, "batch"),

@@ -99,11 +99,12 @@ def test_a_ridge_holds_the_axes_back():
         assert (variates(other, view).var(axis=0) < 0.8 * variates(own, view).var(axis=0)).all()
 
 
-def test_a_ridge_makes_up_for_too_few_things():
+@pytest.mark.parametrize("ridge", [0.0, 0.5])
+def test_too_few_things_have_axes_with_a_ridge_and_without(ridge):
     """Fewer than there are numbers, and one of these the same for all."""
     first, second = draw(1, 6, 20), draw(2, 6, 10)
     first[:, 3] = 7
-    maps = fit_canonical(first, second, CanonicalSettings(4, ridge=0.5))
+    maps = fit_canonical(first, second, CanonicalSettings(4, ridge))
     for own, view in zip(maps, (first, second), strict=True):
         assert np.isfinite(own.axes).all()
         assert np.allclose(np.linalg.norm(own.project(view), axis=1), 1, atol=1e-5)

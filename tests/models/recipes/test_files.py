@@ -160,7 +160,6 @@ def test_words_and_what_was_kept_beside_come_back(path):
 def test_the_card_says_what_it_was_told_to(path):
     found = load_recipe_heads(path)
     assert {name: found.card[name] for name in CARD} == CARD
-    assert found.fingerprint == found.card["sha256"]
     assert found.mirrored
     assert not path.with_suffix(".draft").exists()
     rewrite(path, lambda card: card.update(settings={"mirrored": False}))
@@ -175,9 +174,28 @@ def test_other_weights_have_another_fingerprint(path, tmp_path):
     first = load_recipe_heads(path)
     save_recipe_heads(again, photo, recipe, WORDS, first.card, ARRAYS)
     second = load_recipe_heads(again)
-    assert second.fingerprint == second.card["sha256"] != first.fingerprint
-    save_recipe_heads(again, photo, make_recipe_tower(4, 0.3), WORDS, {}, ARRAYS)
+    assert second.fingerprint != first.fingerprint
+    save_recipe_heads(again, photo, make_recipe_tower(4, 0.3), WORDS, CARD, ARRAYS)
     assert load_recipe_heads(again).fingerprint == first.fingerprint
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda card: card["recipe_tower"].update(anchor_weight=0.4),
+        lambda card: card["recipe_tower"].update(parts=["title"]),
+        lambda card: card["photo_tower"].update(anchor_weight=0.4),
+        lambda card: card["settings"].update(mirrored=False),
+    ],
+)
+def test_weights_that_are_used_otherwise_have_another_fingerprint(path, change):
+    first = load_recipe_heads(path).fingerprint
+    rewrite(path, change)
+    assert load_recipe_heads(path).fingerprint != first
+    rewrite(path, lambda card: card.update(metrics=[]))
+    second = load_recipe_heads(path).fingerprint
+    rewrite(path, lambda card: card.update(metrics=[1]))
+    assert load_recipe_heads(path).fingerprint == second
 
 
 def test_towers_that_were_read_are_not_trained(path):

@@ -101,3 +101,18 @@ def test_every_sequence_teaches_the_encoder(kind):
     encoder(SequenceBatch(vectors, batch.lengths)).square().sum().backward()
     assert (vectors.grad.abs().sum(dim=1) > 0).all()
     assert all(parameter.grad.abs().sum() > 0 for parameter in encoder.parameters())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(lengths=st.lists(st.integers(0, 6), max_size=4))
+@settings(deadline=None, max_examples=30)
+def test_without_each_is_the_sequence_without_each(kind, lengths):
+    encoder, batch = make(kind), batch_of(*lengths)
+    found = encoder.without_each(batch)
+    assert [len(own) for own in found] == [length + 1 for length in lengths]
+    for row, own in enumerate(found):
+        vectors = alone(batch, row)
+        rest = [torch.cat([vectors[:at], vectors[at + 1 :]]) for at in range(len(vectors))]
+        with torch.inference_mode():
+            expected = torch.cat([encoder(one(kept)) for kept in (vectors, *rest)])
+        assert torch.allclose(own, expected, atol=1e-5)

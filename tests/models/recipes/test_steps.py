@@ -45,10 +45,15 @@ def test_a_step_that_is_read_whole_stays_as_it_is(step):
     assert split_steps([step, "Serve."]) == [step, "Serve."]
 
 
-@pytest.mark.xfail(strict=True, reason="sentences of a short step are joined with a space")
 @pytest.mark.parametrize("step", ["Add 1.5 cups.", "切菜。煮汤。", "Bake (at 175 degrees C.) now."])
 def test_a_short_step_with_full_stops_inside_stays_as_it_is(step):
     assert split_steps([step]) == [step]
+
+
+def test_each_character_of_a_script_without_spaces_counts():
+    first, second = "水" * (LONGEST_PIECE - 1) + "。", "火" * (LONGEST_PIECE // 2) + "。"
+    assert split_steps([first + second]) == [first, second]
+    assert split_steps(["水" * (LONGEST_PIECE + 1)]) == ["水" * LONGEST_PIECE, "水"]
 
 
 def test_a_long_step_falls_into_whole_sentences():
@@ -74,7 +79,7 @@ def test_a_sentence_that_is_longer_by_itself_is_cut():
 @pytest.mark.parametrize("end", "。\uff01\uff1f.!?")
 def test_a_long_step_is_cut_at_the_ends_of_sentences_of_other_scripts(end):
     """With no space behind, as Chinese and Japanese are written."""
-    first, second = sentence(60, "水", end), sentence(60, "火", end)
+    first, second = sentence(40, "水", end), sentence(40, "火", end)
     assert split_steps([first + second]) == [first, second]
 
 
