@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
+import hypothesis
 import pytest
 import uvicorn
 from PIL import Image
@@ -24,6 +25,8 @@ from tests.weightless_recipes import save_weightless_recipes
 
 ROOT = Path(__file__).parent.parent
 PIXWORD = Path(sys.executable).parent / "pixword"
+hypothesis.settings.register_profile("unhurried", deadline=None)  # other jobs share the machine
+hypothesis.settings.load_profile("unhurried")
 COLOURS = {"red": (220, 20, 20), "green": (20, 150, 20), "blue": (30, 60, 220)}
 
 

@@ -134,7 +134,7 @@ def test_changes_are_found_at_once(collection: Collection) -> None:
     assert collection.search(request("q", target="texts")).hits == ()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     names=st.lists(st.sampled_from("abcdefghij"), min_size=1, max_size=40),
     k=st.integers(1, 12),
@@ -297,9 +297,7 @@ class CollectionFollowsTheCatalogue(RuleBasedStateMachine):
 
 
 TestCollectionFollowsTheCatalogue = CollectionFollowsTheCatalogue.TestCase
-TestCollectionFollowsTheCatalogue.settings = settings(
-    max_examples=20, stateful_step_count=12, deadline=None
-)
+TestCollectionFollowsTheCatalogue.settings = settings(max_examples=20, stateful_step_count=12)
 
 
 def test_pages_repeat_nothing_while_items_come_and_go(collection: Collection) -> None:

@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models import load_space
@@ -207,7 +207,6 @@ def test_every_kind_of_head_comes_back(tmp_path, shape):
     assert (found.project(told) * head.project(told)).sum(axis=1).min() > 0.9995
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.integers(1, 6), st.integers(1, 40), st.floats(1e-4, 1e4), st.integers(0, 10_000))
 def test_a_packed_matrix_is_right_to_half_a_step_of_its_row(rows, columns, size, seed):
     rng = np.random.default_rng(seed)

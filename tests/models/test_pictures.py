@@ -395,13 +395,13 @@ def read_or_refuse(content):
     assert picture.media_type in MEDIA_TYPES.values()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=300), st.sampled_from([b"", *(seed[:24] for seed in SEEDS)]))
 def test_any_bytes_are_read_or_refused(content, start):
     read_or_refuse(start + content)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.sampled_from(SEEDS),
     st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), max_size=8),

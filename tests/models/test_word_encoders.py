@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.encoders.registry import load_text_encoder
@@ -164,7 +164,6 @@ TEXTS = st.lists(
 
 
 @given(TEXTS)
-@settings(deadline=None)
 def test_a_text_is_placed_the_same_whatever_else_is_in_its_batch(words, chars, texts):
     for encoder in (words, chars):
         together = encode(encoder, "a much longer text of seven words", *texts)[1:]
@@ -174,7 +173,6 @@ def test_a_text_is_placed_the_same_whatever_else_is_in_its_batch(words, chars, t
 
 
 @given(TEXTS)
-@settings(deadline=None)
 def test_a_text_is_the_sum_of_its_states(words, chars, texts):
     for encoder in (words, chars):
         encoded = encoder.encode_states(encoder.preprocess(texts))

@@ -158,7 +158,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("filters")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(tags, metadata), max_size=6), st.lists(filters, min_size=1, max_size=8))
 def test_filters_mean_what_plain_python_means(
     fresh: Path, corpus: Corpus, values: list[dict[str, Any]]

@@ -118,7 +118,7 @@ def test_a_filter_holds_for_every_one_of_them(collection: Collection) -> None:
     assert sorted(found) == [added[0].item_id, added[2].item_id]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     names=st.lists(st.sampled_from(["soup", "Soup", "pie", "PIE "]), min_size=1, max_size=30),
     k=st.integers(1, 9),

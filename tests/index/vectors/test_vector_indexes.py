@@ -205,9 +205,7 @@ class SegmentsFollowTheOracle(RuleBasedStateMachine):
 
 
 TestSegmentsFollowTheOracle = SegmentsFollowTheOracle.TestCase
-TestSegmentsFollowTheOracle.settings = settings(
-    max_examples=25, stateful_step_count=15, deadline=None
-)
+TestSegmentsFollowTheOracle.settings = settings(max_examples=25, stateful_step_count=15)
 
 
 def test_codes_find_the_neighbours() -> None:

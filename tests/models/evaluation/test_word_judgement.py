@@ -153,7 +153,7 @@ def test_pairs_that_people_rank_as_the_vectors_do_have_a_correlation_of_one(plac
         max_size=40,
     )
 )
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_correlation_is_that_of_scipy_over_the_pairs_that_are_known(glove, drawn):
     words = [*glove.words, *(f"qwxz{number}" for number in range(51))]
     pairs = [RatedPair(words[one], words[other], rating) for one, other, rating in drawn]

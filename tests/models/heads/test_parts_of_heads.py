@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.encoders.protocols import Encoded
@@ -35,7 +35,6 @@ def test_the_first_level_is_scaled_alone_as_beside_the_others():
     assert torch.allclose(scaler.scale_first(known[:, :5]), scaler(known)[:, :5], atol=1e-6)
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.floats(0.01, 1000), st.floats(0.01, 1000))
 def test_how_long_a_level_is_does_not_matter(first, second):
     scaler = LevelScaler(LEVELS, power=1.0)

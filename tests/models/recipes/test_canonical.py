@@ -72,7 +72,7 @@ def test_variates_without_a_ridge_are_those_of_the_textbook():
     assert expected[3] < 0.3
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 1000), st.integers(2, 5), st.integers(2, 5))
 def test_correlations_are_those_of_the_textbook(seed, inputs, others):
     first, mixed = draw(seed, 60, inputs), draw(seed + 1, inputs, others)

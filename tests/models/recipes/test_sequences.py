@@ -48,7 +48,6 @@ def test_an_empty_sequence_among_others_becomes_zeros(kind):
     assert (encoded.abs().sum(dim=1) > 0.01).tolist() == [False, True, False, True]
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.sampled_from(list(KINDS)), st.lists(st.integers(0, 6), min_size=1, max_size=5))
 def test_a_sequence_is_encoded_the_same_whoever_its_neighbours_are(kind, lengths):
     encoder, batch = make(kind), batch_of(*lengths)
@@ -105,7 +104,7 @@ def test_every_sequence_teaches_the_encoder(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(lengths=st.lists(st.integers(0, 6), max_size=4))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_without_each_is_the_sequence_without_each(kind, lengths):
     encoder, batch = make(kind), batch_of(*lengths)
     found = encoder.without_each(batch)

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -201,7 +201,6 @@ def test_many_are_encoded_as_each_alone(space):
 LINES = st.sampled_from(["leek", "2 cups rice", "1 tofu", "xyzzy", "½", "olive oil", "3 onions"])
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.lists(st.lists(LINES, max_size=5), max_size=3), st.integers(0, 100))
 def test_shares_add_up_to_one_and_what_is_not_known_has_none(space, recipes, seed):
     told = space.voices(unit(draw(seed, OUTPUTS)), recipes)

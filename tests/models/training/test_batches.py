@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.encoders.protocols import Encoded
@@ -51,7 +51,6 @@ def test_features_are_prepared_as_the_head_does_it():
     assert features.states(np.arange(6)) is None
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.lists(st.integers(1, 4), min_size=2, max_size=12), st.integers(1, 12), st.integers(1, 3))
 def test_an_epoch_sees_pictures_once_with_texts_of_their_own(counts, size, texts_a_picture):
     drawn = batches(counts, texts_a_picture=texts_a_picture)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
@@ -88,7 +88,6 @@ def test_a_kill_between_writing_and_renaming_leaves_the_one_before(tmp_path, mon
     assert [path.name for path in tmp_path.iterdir()] == [place.name], "a draft was left"
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.floats(width=32), st.floats(), st.text())
 def test_nothing_is_rounded_on_the_way(tmp_path_factory, number, loss, name):
     place = unfinished_path(tmp_path_factory.mktemp("kept") / "heads.safetensors")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.training.losses import LossKind, make_loss
@@ -77,7 +77,6 @@ def test_pairs_that_are_apart_cost_nothing(kind):
     assert make_loss(kind, 0.03)(torch.eye(4), torch.eye(4)).item() < 1e-6
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.sampled_from(list(LossKind)), st.integers(0, 100), st.permutations(range(6)))
 def test_the_order_of_a_batch_changes_nothing(kind, seed, order):
     loss, images, texts = make_loss(kind, 0.1, align=0.3, uniform=0.3), unit(seed), unit(seed + 1)
@@ -85,7 +84,6 @@ def test_the_order_of_a_batch_changes_nothing(kind, seed, order):
     assert torch.isclose(loss(images, texts), shuffled, atol=1e-5)
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.sampled_from(list(LossKind)), st.integers(0, 100))
 def test_neither_modality_comes_first(kind, seed):
     loss, images, texts = make_loss(kind, 0.1, align=0.3, uniform=0.3), unit(seed), unit(seed + 1)

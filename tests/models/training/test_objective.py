@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.heads import HeadKind, HeadShape, ProjectionHead
@@ -30,7 +30,6 @@ def test_dimensions_that_are_not_shorter_are_not_counted_twice(nested):
     assert len(list(found.parameters())) == 1, "one temperature too many"
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(
     st.sampled_from(list(LossKind)),
     st.lists(st.integers(1, DIMENSION - 1), max_size=3, unique=True),

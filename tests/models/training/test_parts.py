@@ -96,7 +96,6 @@ def test_parts_without_states_are_joined_without():
     assert joined.states is None
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 4)), min_size=1, max_size=4), st.data())
 def test_rows_of_several_parts_are_those_of_one_padded_array(sizes, data):
     """In any order and more than once, as `np.take` reads them."""
@@ -115,7 +114,7 @@ def test_rows_of_several_parts_are_those_of_one_padded_array(sizes, data):
 
 
 @given(st.lists(st.integers(0, 40), min_size=40, max_size=40, unique=True))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_a_part_on_disk_is_what_was_gathered(order):
     """However its rows were shared out to batches."""
     vectors = np.arange(82, dtype=np.float32).reshape(41, 2)

@@ -126,7 +126,7 @@ def test_neighbours_are_looked_for_among_frequent_words_alone(few):
 
 
 @given(st.lists(st.tuples(st.floats(-2, 2), st.integers(0, 19_999)), min_size=1, max_size=5))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_neighbours_are_the_best_of_all_words(glove, terms):
     words = {glove.words[row] for _, row in terms}
     units = np.float64(glove.vectors) / np.linalg.norm(np.float64(glove.vectors), axis=1)[:, None]
@@ -143,7 +143,6 @@ def test_neighbours_are_the_best_of_all_words(glove, terms):
 
 
 @given(st.integers(0, 19_999), st.integers(0, 19_999))
-@settings(deadline=None)
 def test_similarity_is_the_same_both_ways_and_a_cosine(glove, first, second):
     lexicon, words = Lexicon(glove), (glove.words[first], glove.words[second])
     found, known = lexicon.similarity(*words)

@@ -5,7 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
@@ -195,7 +195,6 @@ def test_capitals_are_read_as_small_letters_where_the_words_had_none(speller, ta
 
 
 @given(st.lists(st.text(max_size=60) | st.sampled_from(["king", "kingdoms", *ODD]), max_size=6))
-@settings(deadline=None)
 def test_a_spelling_is_the_same_whatever_else_is_spelt(speller, words):
     together = speller.spell(["internationalization", *words])[1:]
     for word, vector in zip(words, together, strict=True):

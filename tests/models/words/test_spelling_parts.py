@@ -2,7 +2,7 @@
 
 import numpy as np
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
@@ -66,7 +66,6 @@ def test_a_network_leaves_the_common_directions_alone():
 
 
 @given(st.text("abcxyz?", max_size=12), st.integers(0, 60))
-@settings(deadline=None)
 def test_padding_does_not_change_what_a_network_says(word, more):
     network, numbers = network_of(LETTERS), LETTERS.encode([word], 7)
     padded = np.pad(numbers, ((0, 0), (0, more)))
@@ -123,7 +122,6 @@ def test_a_word_has_each_of_its_pieces_once():
 
 
 @given(st.integers(2, 30), st.integers(1, 12), st.integers(0, 1000), st.floats(0.05, 5))
-@settings(deadline=None)
 def test_vectors_of_pieces_are_the_solution_of_the_ridge_regression(words, pieces, seed, shrinkage):
     """(Mᵀ W M + λ I) X = Mᵀ W T."""
     generator = np.random.default_rng(seed)

@@ -294,7 +294,7 @@ numbers = st.floats(-(2.0**100), 2.0**100, width=32)
     ),
     st.sampled_from(["w.bin", "w.txt", "w.vec.gz", "w.safetensors"]),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_whatever_was_saved_comes_back(content, name):
     words, vectors = content
     with tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -82,7 +82,6 @@ def test_places_are_centred_and_within_one_and_the_same_every_time(units, layout
 
 
 @given(st.integers(3, 30), st.integers(1, 8), st.integers(0, 1000), st.floats(-3, 3))
-@settings(deadline=None)
 def test_principal_components_do_not_care_where_the_middle_is(count, dimension, seed, shift):
     vectors = np.random.default_rng(seed).normal(size=(count, dimension)) * 2.0 ** np.arange(
         dimension

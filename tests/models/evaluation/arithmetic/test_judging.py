@@ -82,7 +82,7 @@ def test_macro_counts_swaps_and_the_mean_queries():
     assert judged.means["arithmetic"].r1 == 75.0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.floats(0, 4))
 def test_weight_zero_is_the_picture_alone_and_ranks_equal_sorting(seed, weight):
     rng = np.random.default_rng(seed)

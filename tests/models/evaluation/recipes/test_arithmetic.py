@@ -1,7 +1,7 @@
 """Ingredient arithmetic on vectors whose right weight is known."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.evaluation.recipes.arithmetic import WEIGHTS, IngredientAlgebra, named_ingredients
@@ -95,7 +95,6 @@ def test_every_question_is_asked_with_its_own_photo():
     assert algebra(recipes, *questions).judge(1.0) == Retrieval(75.0, 100.0, 100.0, 1.0)
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.integers(0, 1000), st.sampled_from([0.0, 0.7]))
 def test_ranks_are_those_of_a_plain_loop(seed, weight):
     """Also of more questions than are judged at a time."""

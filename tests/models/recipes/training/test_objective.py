@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -42,7 +42,6 @@ def test_where_no_class_is_known_nothing_is_to_be_learnt():
     assert torch.equal(images.grad, torch.ones_like(images))
 
 
-@settings(deadline=None)  # a busy machine may pause for longer
 @given(st.lists(st.sampled_from([BACKGROUND, 0, 1, 2, 3]), min_size=6, max_size=6))
 def test_only_those_with_a_class_count(drawn):
     own, classes = classifier(), torch.tensor(drawn)
