@@ -154,27 +154,26 @@ class RecipeTower(nn.Module):
         read = self.ingredients(SequenceBatch(self.word_dropout(kept.vectors), kept.lengths))
         return self._present(Part.INGREDIENTS, read, kept.lengths > 0)
 
-    def read_without_each(self, ingredients: SequenceBatch) -> list[Tensor]:
-        """Encodes the l ingredients of each recipe, and them without each: `[l + 1, hidden]`."""
-        read = self.ingredients.without_each(ingredients)
-        if Part.INGREDIENTS not in self.shape.parts:
-            return [torch.zeros_like(own) for own in read]
-        return read
-
-    def project_ingredients(self, read: Tensor) -> Tensor:
-        """Returns what encoded ingredients add to a recipe's vector before it is made unit.
+    @torch.inference_mode()
+    def score_ingredients(self, ingredients: SequenceBatch, query: Tensor) -> list[Tensor]:
+        """Returns what ingredients give to a recipe's score before its vector is made unit.
 
         The last layer is linear: a recipe's vector is the sum over its parts.
 
         Args:
-            read: What `read_ingredients` or `read_without_each` returned, `[b, hidden]`.
+            ingredients: Of `b` recipes.
+            query: What the recipes are compared with, `[outputs]`.
 
         Returns:
-            `[b, outputs]`.
+            For each recipe of l ingredients float64 `[l + 1]`: all of them, and all but each.
         """
+        if Part.INGREDIENTS not in self.shape.parts:
+            lengths: list[int] = ingredients.lengths.tolist()
+            return [torch.zeros(length + 1, dtype=torch.float64) for length in lengths]
         hidden = self.shape.hidden
         own = self.output.weight[:, hidden : 2 * hidden]  # titles, ingredients, steps
-        return read @ own.T
+        toward = own.T.double() @ query.double()  # differences of like scores lose digits
+        return [read.double() @ toward for read in self.ingredients.without_each(ingredients)]
 
     @torch.inference_mode()
     def project(self, features: RecipeFeatures) -> Vectors:

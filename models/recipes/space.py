@@ -143,7 +143,6 @@ class RecipeSpace:
         given = self._given(query, [list(own.values()) for own in known])
         return [_told(*own) for own in zip(recipes, known, given, strict=True)]
 
-    @torch.inference_mode()
     def _given(self, query: Vectors, recipes: Sequence[Sequence[Vectors]]) -> list[list[float]]:
         """Returns what the ingredients of each recipe give to the score: all, and all but each."""
         vectors = np.array([vector for own in recipes for vector in own], dtype=np.float32)
@@ -151,10 +150,8 @@ class RecipeSpace:
             torch.from_numpy(vectors.reshape(-1, self._words.dimension)),
             torch.tensor([len(own) for own in recipes]),
         )
-        read = self._recipe.read_without_each(batch)
-        given = self._recipe.project_ingredients(torch.cat(read))
-        scores = given @ torch.from_numpy(query[: given.shape[1]])
-        return [own.tolist() for own in scores.split([len(own) for own in read])]
+        learnt = torch.from_numpy(query[: self._recipe.shape.outputs])
+        return [own.tolist() for own in self._recipe.score_ingredients(batch, learnt)]
 
     def _known(self, lines: Sequence[str]) -> dict[int, Vectors]:
         """Returns the vectors of the lines that are known, by their place."""

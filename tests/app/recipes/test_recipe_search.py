@@ -244,6 +244,11 @@ def test_pages_together_are_everything_once(book, target, k):
         if cursor is None:
             break
         assert len(page["hits"]) == k
+    for found, expected in zip(hits, whole["hits"], strict=True):
+        told = [
+            {own["ingredient"]: own["share"] for own in h.pop("voices")} for h in (found, expected)
+        ]
+        assert told[0] == pytest.approx(told[1], abs=2e-4)  # read beside others, and rounded
     assert hits == whole["hits"]
     assert [hit["rank"] for hit in hits] == list(range(1, 19))
     assert sorted(slugs(hits)) == sorted(book.samples)

@@ -114,22 +114,38 @@ def test_what_ingredients_add_to_what_the_others_give_is_what_the_last_layer_giv
     others[:, hidden : 2 * hidden] = 0
     with torch.inference_mode():
         own = tower.read_ingredients(features.ingredients.take(np.arange(7)))
-        added = tower.project_ingredients(own)
-        assert torch.allclose(tower.output(others) + added, out, atol=1e-6)
+        added = out - tower.output(others)
     assert torch.equal(own, given[:, hidden : 2 * hidden])
     assert (added[:6].norm(dim=1) > 0.05).all()
     assert torch.equal(added[6], torch.zeros(10))
     assert np.allclose(tower.project(features), unit(out.numpy()), atol=1e-6)
 
 
-def test_what_ingredients_add_is_what_is_missing_without_them():
-    tower = make_recipe_tower()
+def test_what_ingredients_give_is_what_is_missing_without_them():
+    tower, query = make_recipe_tower(), torch.from_numpy(unit(draw(3, 10)))
     without = [recipe.only({Part.TITLE, Part.INSTRUCTIONS}) for recipe in RECIPES]
     _, whole = layer_sees(tower, read(*RECIPES))
     _, rest = layer_sees(tower, read(*without))
-    with torch.inference_mode():
-        own = tower.read_ingredients(read(*RECIPES).ingredients.take(np.arange(6)))
-        assert torch.allclose(whole - rest, tower.project_ingredients(own), atol=1e-6)
+    own = read(*RECIPES).ingredients.take(np.arange(6))
+    found = torch.stack([given[0] for given in tower.score_ingredients(own, query)])
+    assert torch.allclose(((whole - rest) @ query).double(), found, atol=1e-6)
+
+
+def test_what_ingredients_give_without_one_is_what_the_others_give():
+    tower, query = make_recipe_tower(), torch.from_numpy(unit(draw(3, 10)))
+    sets = [("leek", "rice", "olive oil"), ("rice", "olive oil"), ("leek", "olive oil")]
+    features = read(*[Recipe("", own) for own in sets])
+    given, first, second = tower.score_ingredients(features.ingredients.take(np.arange(3)), query)
+    assert given[1].item() == pytest.approx(first[0].item(), abs=1e-6)
+    assert given[2].item() == pytest.approx(second[0].item(), abs=1e-6)
+
+
+def test_ingredients_that_are_not_read_give_nothing():
+    tower = make_recipe_tower(parts=(Part.TITLE,))
+    own = read(*RECIPES).ingredients.take(np.arange(6))
+    given = tower.score_ingredients(own, torch.ones(10))
+    assert [len(each) for each in given] == [1 + int(length) for length in own.lengths]
+    assert not torch.cat(given).any()
 
 
 @pytest.mark.parametrize("parts", [(Part.TITLE,), (Part.INGREDIENTS, Part.INSTRUCTIONS), ALL_PARTS])

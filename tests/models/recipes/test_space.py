@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -218,8 +219,8 @@ def test_a_share_is_how_much_less_ingredients_give_without_it(space):
     def given(own):
         tower, words = space.heads.recipe, RecipeWords(space.heads.words)
         features = read_recipes([Recipe("", tuple(own))], read_texts, words)
-        encoded = tower.read_ingredients(features.ingredients.take(np.arange(1)))
-        return float((tower.project_ingredients(encoded).numpy() @ query)[0])
+        batch = features.ingredients.take(np.arange(1))
+        return float(tower.score_ingredients(batch, torch.from_numpy(query))[0][0])
 
     lost = {line: given(lines) - given([o for o in lines if o != line]) for line in lines}
     total = sum(map(abs, lost.values()))
