@@ -14,8 +14,9 @@ from app.cli.search import QueriedFiles
 from app.exceptions import BadManifest, InvalidRequest, describe_problems
 from app.parameters import read_filter
 from app.recipes import service
+from app.recipes.answers import describe_answer
 from app.recipes.queries import RecipeAnswer, Wanted, answer
-from app.recipes.schemas import MIN_RELEVANCE, RecipeSearchBody, RecipeText, describe_answer
+from app.recipes.schemas import MIN_RELEVANCE, RecipeSearchBody, RecipeText
 from app.removing import remove_recipe
 
 recipes = typer.Typer(help="Photo to recipe, recipe to photo.", no_args_is_help=True)

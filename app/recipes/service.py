@@ -7,8 +7,9 @@ from app.http import read_cursor
 from app.ingest.pipeline import AddOutcome, Candidate
 from app.ingest.recipes import add_recipes
 from app.manifests import ManifestRow
+from app.recipes.answers import RecipeBody, RecipeOutcome, RecipeOutcomes, RecipePage
 from app.recipes.book import name_of
-from app.recipes.schemas import NewRecipe, RecipeBody, RecipeOutcome, RecipeOutcomes, RecipePage
+from app.recipes.schemas import NewRecipe
 from app.workspace import Workspace
 from index.catalogue import parse_filter
 from index.exceptions import UnknownItem
