@@ -14,7 +14,10 @@ from models.words.tokenising import split_words
 _BRACKETED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 _CLAUSE = re.compile(r"[,;:*]|\s[-\u2013\u2014]+\s")
 _LEADING = frozenset(
-    ["a", "about", "an", "and", "at", "each", "least", "of", "or", "plus", "the", "to", "x"]
+    [
+        *("a", "about", "an", "and", "at", "couple", "each", "few", "least", "of", "or", "plus"),
+        *("several", "some", "the", "to", "x"),
+    ]
 )
 """What may stand before or between quantities and measures."""
 _ENDS = frozenset(
@@ -23,6 +26,8 @@ _ENDS = frozenset(
 """What begins a remark about the ingredient named before."""
 _PRESSED = frozenset({"juice", "juices", "peel", "rind", "zest"})
 """What is named before that which it is of: `juice of 1 lemon`."""
+_MEAT = frozenset({"rib", "ribs"})
+"""What measures celery, and is cut of everything else: `4 pork ribs`."""
 _UNNAMED = frozenset({"ground", "half"})
 """What is a part of many names, and none by itself: `ground cloves` is no measure of ground."""
 _SINGULARS = {
@@ -78,11 +83,18 @@ def _name(words: list[str]) -> str:
 def _noun(words: list[str]) -> str:
     words = _without_remarks(words)
     kept = [word for word in words if word not in _words_of("preparations.txt")]
-    if kept and kept[-1] in _words_of("units.txt") and not set(kept[:-1]) <= _UNNAMED:
-        kept = kept[:-1]  # `2 celery stalks`
+    if _ends_in_measure(kept):
+        kept = kept[:-1]
     if not kept or set(kept) <= _UNNAMED:
         return ""
     return " ".join([*kept[:-1], singular(kept[-1])])
+
+
+def _ends_in_measure(words: list[str]) -> bool:
+    """Says whether the last word measures what is named before it: `2 celery stalks`."""
+    if not words or words[-1] not in _words_of("units.txt") or set(words[:-1]) <= _UNNAMED:
+        return False
+    return words[-1] not in _MEAT or "celery" in words
 
 
 def _without_measures(words: list[str]) -> list[str]:
