@@ -6,6 +6,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+CHECKED := $(VENV)/.checked
 DEMO := PIXWORD_DATA=.demo/data PIXWORD_CACHE=.demo/cache
 
 .PHONY: demo test test-long check format lock clean setup setup-benchmarks
@@ -20,24 +21,24 @@ demo: $(READY)
 	@echo
 	@$(DEMO) exec $(BIN)/pixword serve --port $(PORT)
 
-test: $(READY)
+test: $(CHECKED)
 	$(BIN)/pytest $(ARGS)
 
 # More rounds of the crash tests: every call that writes, 500 kills, 2,000 flipped bytes.
-test-long: $(READY)
+test-long: $(CHECKED)
 	$(BIN)/pytest --long tests/crash --timeout 7200 $(ARGS)
 
-check: $(READY)
+check: $(CHECKED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: $(READY)
+format: $(CHECKED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-setup: $(READY)
+setup: $(CHECKED)
 
 # torch is not in the lock: which build fits (CPU or CUDA) is the machine's business. Everything
 # that it needs is locked, and installed before it.
@@ -48,6 +49,11 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile torch==2.13.0
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+
+# What is tested and checked with is not what is served with.
+$(CHECKED): $(READY) tests/requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r tests/requirements.lock
+	@touch $(CHECKED)
 
 # hnswlib is compiled from its source, for which a C++ compiler must be there.
 setup-benchmarks: $(READY)
@@ -62,6 +68,9 @@ lock: $(READY)
 	  --no-emit-package torch --no-emit-package triton \
 	  $(shell grep -hoE '^# (nvidia|cuda)[a-z0-9-]*' requirements.lock | sed 's/^# /--no-emit-package /') \
 	  requirements.in --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --constraint requirements.lock \
+	  tests/requirements.in --output-file tests/requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url --constraint requirements.lock \
 	  benchmarks/requirements.in --output-file benchmarks/requirements.lock
