@@ -4,6 +4,8 @@ Every error reaches a client as `{"error": CLASS, "detail": SENTENCE, "request_i
 name is the code, so that neither documentation nor answer can drift from what is raised.
 """
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 from index import exceptions as index_errors
@@ -14,6 +16,30 @@ class PixwordError(Exception):
     """Base of the errors that the service itself raises; the message is one clear sentence."""
 
     status = 400
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What an answer says beside the sentence."""
+        return {}
+
+
+class RetryLater(PixwordError):
+    """The request was all right, but has to come again later.
+
+    Attributes:
+        retry_after_s: When, in seconds from now.
+    """
+
+    status = 503
+
+    def __init__(self, message: str, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Whole seconds, upwards: who comes back then does not come too early."""
+        return {"Retry-After": str(max(1, math.ceil(self.retry_after_s)))}
 
 
 class InvalidRequest(PixwordError):

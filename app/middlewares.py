@@ -3,7 +3,8 @@
 import logging
 import re
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.exceptions import (
     KNOWN_ERRORS,
     InvalidRequest,
+    PixwordError,
     RequestTooLarge,
     describe_problems,
     status_of,
@@ -101,7 +103,8 @@ class BodyLimitMiddleware:
 
 def answer_error(request: Request, error: Exception) -> JSONResponse:
     """Makes the answer to a known error."""
-    return _answer(request, status_of(error), type(error).__name__, str(error))
+    headers = error.headers if isinstance(error, PixwordError) else {}
+    return _answer(request, status_of(error), type(error).__name__, str(error), headers)
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -117,7 +120,7 @@ def install_error_handlers(app: FastAPI) -> None:
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
         name = _NAMES.get(error.status_code, "HttpError")
-        return _answer(request, error.status_code, name, str(error.detail), error.headers)
+        return _answer(request, error.status_code, name, str(error.detail), error.headers or {})
 
     async def on_unknown(request: Request, error: Exception) -> JSONResponse:
         request_id = request.scope["state"]["request_id"]
@@ -132,9 +135,12 @@ def install_error_handlers(app: FastAPI) -> None:
 
 
 def _answer(
-    request: Request, status: int, error: str, detail: str, headers: object = None
+    request: Request,
+    status: int,
+    error: str,
+    detail: str,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> JSONResponse:
     request_id = request.scope["state"]["request_id"]
     body = {"error": error, "detail": detail, "request_id": request_id}
-    extra = dict(headers) if isinstance(headers, dict) else {}
-    return JSONResponse(body, status, headers=extra)
+    return JSONResponse(body, status, headers=dict(headers))

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi_offline import FastAPIOffline
 
+from app.access.routes import guarded_routes
 from app.config import Settings
 from app.health.endpoints import router as health
 from app.items.endpoints import router as items
@@ -63,6 +64,7 @@ def create_server(settings: Settings) -> FastAPI:
     )
     for router in (search, tags, items, words, recipes, health, page):
         server.include_router(router)
+    guarded_routes(server)
     install_error_handlers(server)
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
     server.add_middleware(RequestIdMiddleware)

@@ -6,6 +6,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from app.access import public
 from app.http import WorkspaceDep
 from app.workspace import Workspace
 
@@ -81,12 +82,14 @@ class Version(BaseModel):
 
 
 @router.get("/livez", summary="Is the process alive")
+@public
 async def alive() -> Alive:
     """Answers without touching a model or the catalogue."""
     return Alive()
 
 
 @router.get("/readyz", summary="Is every part ready")
+@public
 def ready(workspace: WorkspaceDep) -> Ready:
     """Reads the catalogue's changes; the encoders were started before the first request."""
     workspace.collection.refresh()
@@ -108,6 +111,7 @@ def _recipes(workspace: Workspace) -> Recipes | None:
 
 
 @router.get("/version", summary="What is running")
+@public
 async def running() -> Version:
     """Returns the version."""
     return Version(pixword=version("pixword"))

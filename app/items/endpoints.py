@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from app.access import Scope, needs
 from app.http import (
     REFUSALS,
     ItemId,
@@ -42,6 +43,7 @@ Changes = Annotated[
 
 
 @router.post("", summary="Add items", openapi_extra=body_schema("items", "NewItems", _EXAMPLES))
+@needs(Scope.WRITE)
 async def add(request: Request, workspace: WorkspaceDep) -> Outcomes:
     """Takes JSON of texts; or multipart with files as `pictures`, and JSON about them as `items`.
 
@@ -55,6 +57,7 @@ async def add(request: Request, workspace: WorkspaceDep) -> Outcomes:
 
 
 @router.get("", summary="List items")
+@needs(Scope.READ)
 def list_page(
     workspace: WorkspaceDep,
     k: Annotated[int, Query(description="Items on a page.")] = 50,
@@ -67,24 +70,28 @@ def list_page(
 
 
 @router.get("/{item_id}", summary="Look at an item")
+@needs(Scope.READ)
 def look(workspace: WorkspaceDep, item_id: ItemId) -> ItemBody:
     """Returns everything kept of an item."""
     return ItemBody.of(workspace.collection.catalogue.item(item_id))
 
 
 @router.patch("/{item_id}", summary="Change an item")
+@needs(Scope.WRITE)
 def change(workspace: WorkspaceDep, item_id: ItemId, changes: Changes) -> ItemBody:
     """Replaces captions, tags or metadata; what is left out stays."""
     return service.change_item(workspace, item_id, changes)
 
 
 @router.delete("/{item_id}", status_code=204, summary="Remove an item")
+@needs(Scope.WRITE)
 def remove(workspace: WorkspaceDep, item_id: ItemId) -> None:
     """Removes an item; a picture file that was added from a folder stays on disk."""
     remove_item(workspace, item_id)
 
 
 @router.get("/{item_id}/image", summary="The original picture", response_class=Response)
+@needs(Scope.READ)
 def image(request: Request, workspace: WorkspaceDep, item_id: ItemId) -> Response:
     """Returns the picture file as it was added, with the type its content was found to be."""
     item = workspace.collection.catalogue.item(item_id)
@@ -93,6 +100,7 @@ def image(request: Request, workspace: WorkspaceDep, item_id: ItemId) -> Respons
 
 
 @router.get("/{item_id}/thumbnail", summary="A small JPEG", response_class=Response)
+@needs(Scope.READ)
 def thumbnail(request: Request, workspace: WorkspaceDep, item_id: ItemId) -> Response:
     """Returns a JPEG no longer than the setting `thumbnail_side`."""
     item = workspace.collection.catalogue.item(item_id)

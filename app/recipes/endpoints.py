@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from app.access import Scope, needs
 from app.http import REFUSALS, WorkspaceDep, body_schema, picture_response, read_body
 from app.parameters import Cursor, Filter, Hits, Tag, read_filter
 from app.pictures import THUMBNAIL_TYPE
@@ -45,6 +46,7 @@ _ADDITIONS = {"without a photo": {"recipes": [_PORRIDGE]}}
 
 
 @router.get("/search", summary="Search recipes by ingredients and numbers")
+@needs(Scope.READ)
 def search(
     workspace: WorkspaceDep,
     q: Annotated[
@@ -82,6 +84,7 @@ def search(
     summary="Search recipes with a photo, a recipe, and ingredients",
     openapi_extra=body_schema("query", "RecipeSearchBody", _SEARCHES),
 )
+@needs(Scope.READ)
 async def search_with_photos(request: Request, workspace: WorkspaceDep) -> RecipeSearchAnswer:
     """Takes JSON; or multipart with the same JSON as part `query` and photos as `pictures`.
 
@@ -97,6 +100,7 @@ async def search_with_photos(request: Request, workspace: WorkspaceDep) -> Recip
 @router.post(
     "", summary="Add recipes", openapi_extra=body_schema("recipes", "NewRecipes", _ADDITIONS)
 )
+@needs(Scope.WRITE)
 async def add(request: Request, workspace: WorkspaceDep) -> RecipeOutcomes:
     """Takes JSON; or multipart with the same JSON as part `recipes` and photos as `pictures`.
 
@@ -109,6 +113,7 @@ async def add(request: Request, workspace: WorkspaceDep) -> RecipeOutcomes:
 
 
 @router.get("", summary="List recipes")
+@needs(Scope.READ)
 def list_page(
     workspace: WorkspaceDep,
     k: Annotated[int, Query(description="Recipes on a page.")] = 50,
@@ -121,18 +126,21 @@ def list_page(
 
 
 @router.get("/{recipe_id}", summary="Look at a recipe")
+@needs(Scope.READ)
 def look(workspace: WorkspaceDep, recipe_id: RecipeId) -> RecipeBody:
     """Returns everything kept of a recipe."""
     return service.look(workspace, recipe_id)
 
 
 @router.delete("/{recipe_id}", status_code=204, summary="Remove a recipe")
+@needs(Scope.WRITE)
 def remove(workspace: WorkspaceDep, recipe_id: RecipeId) -> None:
     """Removes a recipe, and from the pictures the one that was added with it."""
     remove_recipe(workspace, recipe_id)
 
 
 @router.get("/{recipe_id}/image", summary="The original photo", response_class=Response)
+@needs(Scope.READ)
 def image(request: Request, workspace: WorkspaceDep, recipe_id: RecipeId) -> Response:
     """Returns the photo's file as it was added, with the type its content was found to be."""
     item = workspace.recipes.collection.catalogue.item(recipe_id)
@@ -141,6 +149,7 @@ def image(request: Request, workspace: WorkspaceDep, recipe_id: RecipeId) -> Res
 
 
 @router.get("/{recipe_id}/thumbnail", summary="A small JPEG of the photo", response_class=Response)
+@needs(Scope.READ)
 def thumbnail(request: Request, workspace: WorkspaceDep, recipe_id: RecipeId) -> Response:
     """Returns a JPEG no longer than the setting `thumbnail_side`."""
     item = workspace.recipes.collection.catalogue.item(recipe_id)

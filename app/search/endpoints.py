@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
+from app.access import Scope, needs
 from app.http import REFUSALS, ItemId, WorkspaceDep, body_schema, read_body
 from app.parameters import Collapse, Cursor, Filter, Hits, MinRelevance, Tag, read_filter
 from app.search.queries import Query as SearchQuery
@@ -36,6 +37,7 @@ _EXAMPLES = {
 
 
 @router.get("/search", summary="Search in the short syntax")
+@needs(Scope.READ)
 def search(
     workspace: WorkspaceDep,
     q: Annotated[
@@ -76,6 +78,7 @@ def search(
     summary="Search with pictures, words and items",
     openapi_extra=body_schema("query", "SearchBody", _EXAMPLES),
 )
+@needs(Scope.READ)
 async def search_with_pictures(request: Request, workspace: WorkspaceDep) -> SearchAnswer:
     """Takes JSON; or multipart with the same JSON as part `query` and files as `pictures`.
 
@@ -89,6 +92,7 @@ async def search_with_pictures(request: Request, workspace: WorkspaceDep) -> Sea
 
 
 @router.get("/items/{item_id}/similar", summary="Items like this one")
+@needs(Scope.READ)
 def similar(
     workspace: WorkspaceDep,
     item_id: ItemId,

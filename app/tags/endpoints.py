@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
+from app.access import Scope, needs
 from app.http import REFUSALS, WorkspaceDep
 from app.parameters import Cursor
 from app.tags import service
@@ -14,6 +15,7 @@ router = APIRouter(prefix="/v1/tags", tags=["tags"], responses=REFUSALS)
 
 
 @router.post("", summary="Words for a picture")
+@needs(Scope.READ)
 async def tag_picture(
     workspace: WorkspaceDep,
     picture: UploadFile,
@@ -28,6 +30,7 @@ async def tag_picture(
 
 
 @router.get("/vocabulary", summary="List the vocabulary")
+@needs(Scope.READ)
 def vocabulary(
     workspace: WorkspaceDep,
     k: Annotated[int, Query(description="Words on a page.")] = 100,
@@ -38,6 +41,7 @@ def vocabulary(
 
 
 @router.post("/vocabulary", summary="Add words")
+@needs(Scope.WRITE)
 def add_words(
     workspace: WorkspaceDep,
     words: Annotated[NewWords, Body(openapi_examples={"two words": {"value": WORDS_EXAMPLE}})],
@@ -47,6 +51,7 @@ def add_words(
 
 
 @router.delete("/vocabulary/{word}", status_code=204, summary="Remove one of your words")
+@needs(Scope.WRITE)
 def remove_word(workspace: WorkspaceDep, word: str) -> None:
     """Removes a word that a user added."""
     workspace.collection.remove_word(word)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.access import Scope, needs
 from app.http import REFUSALS, WorkspaceDep
 from app.words import service
 from app.words.schemas import NeighbourList, SimilarityBody, WordMap
@@ -48,6 +49,7 @@ _TYPES = {PictureFormat.PNG: "image/png", PictureFormat.SVG: "image/svg+xml"}
 
 
 @router.get("/neighbours", summary="Words near to a word")
+@needs(Scope.READ)
 def neighbours(
     workspace: WorkspaceDep, word: Word, k: Neighbours = 10, most_frequent: MostFrequent = None
 ) -> NeighbourList:
@@ -56,6 +58,7 @@ def neighbours(
 
 
 @router.get("/analogy", summary="Sums of words")
+@needs(Scope.READ)
 def analogy(
     workspace: WorkspaceDep,
     q: Annotated[
@@ -74,6 +77,7 @@ def analogy(
 
 
 @router.get("/similarity", summary="How alike two words are")
+@needs(Scope.READ)
 def similarity(
     workspace: WorkspaceDep,
     first: Word,
@@ -92,6 +96,7 @@ def similarity(
 
 
 @router.get("/map", summary="Words in two dimensions")
+@needs(Scope.READ)
 def word_map(
     workspace: WorkspaceDep,
     words: MappedWords = None,
@@ -109,6 +114,7 @@ def word_map(
     response_class=Response,
     responses={200: {"content": {kind: {} for kind in _TYPES.values()}}},
 )
+@needs(Scope.READ)
 def word_map_picture(
     workspace: WorkspaceDep,
     kind: MapKind,
