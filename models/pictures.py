@@ -7,6 +7,7 @@ is checked on the header, before a pixel is decoded.
 
 import io
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,9 @@ class Picture:
 
 
 def open_picture(
-    source: bytes | Path, max_pixels: int = DEFAULT_MAX_PIXELS, enough: int | None = None
+    source: bytes | str | PathLike[str],
+    max_pixels: int = DEFAULT_MAX_PIXELS,
+    enough: int | None = None,
 ) -> Picture:
     """Decodes the first frame of a picture into upright RGB on white.
 
@@ -67,9 +70,11 @@ def open_picture(
     Raises:
         UnreadablePicture: Not a picture, damaged, or a format that is not read.
         PictureTooLarge: More than `max_pixels`.
+        TypeError: It is neither bytes nor a path.
     """
+    stream = _stream(source)
     try:
-        with Image.open(_stream(source), formats=_FORMATS) as opened:
+        with Image.open(stream, formats=_FORMATS) as opened:
             return _decode(opened, max_pixels, enough)
     except (PictureTooLarge, UnreadablePicture):
         raise
@@ -89,9 +94,11 @@ def open_picture(
         raise UnreadablePicture(f"the picture is damaged: {type(error).__name__}") from error
 
 
-def _stream(source: bytes | Path) -> io.BytesIO | Path:
-    if isinstance(source, Path):
-        return source
+def _stream(source: bytes | str | PathLike[str]) -> io.BytesIO | Path:
+    if isinstance(source, str | PathLike):
+        return Path(source)
+    if not isinstance(source, bytes | bytearray | memoryview):
+        raise TypeError(f"a picture is bytes or the path of a file, not {type(source).__name__}")
     if not source:
         raise UnreadablePicture("the picture has no bytes")
     return io.BytesIO(source)

@@ -11,6 +11,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
+from app.cli.asking import AskingCommand
+
 
 def lazy_group(homes: Mapping[str, str]) -> type[TyperGroup]:
     """Makes a kind of group for `typer.Typer(cls=...)`.
@@ -51,5 +53,5 @@ def load_command(name: str, home: str) -> Any:
 
 def _command_of(name: str, function: Callable[..., None]) -> Any:
     alone = typer.Typer(add_completion=False)
-    alone.command(name)(function)
+    alone.command(name, cls=AskingCommand)(function)
     return get_command(alone)

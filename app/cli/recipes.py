@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 from rich.table import Table
 
+from app.cli.asking import AskingCommand
 from app.cli.context import opened, tidy
 from app.cli.printing import show_table
 from app.cli.search import QueriedFiles
@@ -30,7 +31,7 @@ def group() -> None:
     """Photo to recipe, recipe to photo; `pixword add` takes recipes out of JSONL and CSV."""
 
 
-@recipes.command()
+@recipes.command(cls=AskingCommand)
 def search(
     query: Annotated[
         str, typer.Argument(help="Such as: dish.jpg; dish.jpg - chicken + tofu; oats + milk; #7.")

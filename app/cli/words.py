@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli.asking import AskingCommand
 from app.cli.printing import show_table
 from app.config import Settings
 from app.exceptions import PlotFailed
@@ -56,7 +57,7 @@ def neighbours(
     _show(service.neighbours(_open(vectors, chars), word, k, most_frequent), as_json=as_json)
 
 
-@words.command()
+@words.command(cls=AskingCommand)
 def analogy(
     question: Annotated[str, typer.Argument(help="Such as: king - man + woman.")],
     k: Hits = 10,

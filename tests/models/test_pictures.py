@@ -89,6 +89,20 @@ def test_a_truncated_picture_is_refused(kind, kept):
         open_picture(content[: int(len(content) * kept)])
 
 
+@pytest.mark.parametrize("source", [None, 5, ["red.png"], io.BytesIO(b"x")], ids=repr)
+def test_what_is_neither_bytes_nor_a_path_is_an_error_of_the_caller(source):
+    with pytest.raises(TypeError, match="a picture is bytes or the path of a file, not "):
+        open_picture(source)
+
+
+def test_a_path_may_be_a_text(tmp_path):
+    path = tmp_path / "marked.png"
+    MARKED.save(path)
+    assert open_picture(str(path)).image.tobytes() == open_picture(path).image.tobytes()
+    with pytest.raises(UnreadablePicture, match="no such file"):
+        open_picture(str(tmp_path / "gone.png"))
+
+
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     with pytest.raises(UnreadablePicture, match="no such file"):
         open_picture(tmp_path / "nothing.jpg")
