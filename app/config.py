@@ -118,6 +118,21 @@ class Settings(BaseSettings):
     max_k: Annotated[
         int, Field(ge=1, le=10_000, description="Most hits on one page of an answer.")
     ] = 1000
+    max_embedding_inputs: Annotated[
+        int,
+        Field(ge=1, le=65_536, description="Most texts and pictures of one embedding request."),
+    ] = 2048
+    max_embedding_characters: Annotated[
+        int,
+        Field(ge=1, le=10**8, description="Most characters of one embedding request's texts."),
+    ] = 2_000_000
+    token_vocabulary: Annotated[
+        Path | None,
+        Field(
+            description="File `cl100k_base.tiktoken`, with which `/v1/embeddings` reads token ids "
+            "in the place of texts; without it they are refused."
+        ),
+    ] = None
     thumbnail_side: Annotated[
         int, Field(ge=32, le=1024, description="Longest side of a thumbnail, in pixels.")
     ] = 320

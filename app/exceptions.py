@@ -106,6 +106,18 @@ class NotCalibrated(PixwordError):
     """Relevance or a probability was asked for in a space that was not calibrated."""
 
 
+class UnknownModel(PixwordError):
+    """No space of the service has the name that was given as `model`."""
+
+    status = 404
+
+
+class VocabularyFailed(PixwordError):
+    """The vocabulary that token ids are read with is missing or damaged."""
+
+    status = 503
+
+
 class DataFolderFailed(PixwordError):
     """The data folder cannot be made or written to."""
 

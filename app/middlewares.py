@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.embeddings.errors import describe_to_openai_clients, is_for_openai_clients
 from app.exceptions import (
     KNOWN_ERRORS,
     InvalidRequest,
@@ -142,5 +143,7 @@ def _answer(
     headers: Mapping[str, str] = MappingProxyType({}),
 ) -> JSONResponse:
     request_id = request.scope["state"]["request_id"]
-    body = {"error": error, "detail": detail, "request_id": request_id}
+    body: dict[str, object] = {"error": error, "detail": detail, "request_id": request_id}
+    if is_for_openai_clients(request.url.path):
+        body["error"] = describe_to_openai_clients(error, detail)
     return JSONResponse(body, status, headers=dict(headers))

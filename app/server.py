@@ -11,6 +11,7 @@ from fastapi_offline import FastAPIOffline
 
 from app.access.routes import guarded_routes
 from app.config import Settings
+from app.embeddings.endpoints import router as embeddings
 from app.health.endpoints import router as health
 from app.items.endpoints import router as items
 from app.items.schemas import NewItems
@@ -62,7 +63,7 @@ def create_server(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
     )
-    for router in (search, tags, items, words, recipes, health, page):
+    for router in (search, tags, items, words, recipes, embeddings, health, page):
         server.include_router(router)
     guarded_routes(server)
     install_error_handlers(server)

@@ -18,6 +18,7 @@ _SPOKEN = {
     "cache": "the user's cache folder",
     "catalogue": "SQLite in the data folder",
     "chars": "beside the word vectors",
+    "token_vocabulary": "none",
 }
 
 

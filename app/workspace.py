@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from app.config import Settings
+from app.embeddings.token_vocabulary import TokenVocabulary
 from app.exceptions import DataFolderFailed
 from app.pictures import PictureStore
 from app.recipes.book import RecipeBook, has_recipe_book, open_recipe_book
@@ -46,6 +47,16 @@ class Workspace:
             ModelFault: They cannot be opened.
         """
         return open_lexicon(self.settings.words, self.settings.chars)
+
+    @cached_property
+    def token_vocabulary(self) -> TokenVocabulary | None:
+        """What reads token ids, opened when they are first sent; None where none is named.
+
+        Raises:
+            VocabularyFailed: It cannot be opened.
+        """
+        file = self.settings.token_vocabulary
+        return None if file is None else TokenVocabulary.open(file)
 
     @property
     def recipes(self) -> RecipeBook:

@@ -100,6 +100,10 @@ class Space:
         chunks = [texts[i : i + _TEXT_BATCH] for i in range(0, len(texts), _TEXT_BATCH)]
         return np.concatenate([self.project_texts(self._read(chunk)) for chunk in chunks])
 
+    def count_tokens(self, texts: Sequence[str]) -> int:
+        """Counts the tokens of texts that its text encoder reads."""
+        return self.text_encoder.count_tokens(self.text_encoder.preprocess(texts)) if texts else 0
+
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Encodes words of the vocabulary, each in the space's prompts, float32 `[n, d]`."""
         return encode_in_prompts(self.encode_texts, words, self.prompts)

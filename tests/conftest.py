@@ -20,6 +20,7 @@ from PIL import Image
 
 from app.cli.main import main
 from app.config import Settings
+from app.embeddings.errors import describe_to_openai_clients, is_for_openai_clients
 from app.server import create_server
 from tests.weightless_recipes import save_weightless_recipes
 
@@ -187,7 +188,10 @@ def assert_error(response: httpx2.Response, status: int, error: str) -> str:
     assert response.status_code == status, response.text
     body = response.json()
     assert set(body) == {"error", "detail", "request_id"}
-    assert body["error"] == error
+    if is_for_openai_clients(response.url.path):
+        assert body["error"] == describe_to_openai_clients(error, body["detail"])
+    else:
+        assert body["error"] == error
     assert body["request_id"] == response.headers["x-request-id"]
     assert body["detail"]
     return body["detail"]

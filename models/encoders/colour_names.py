@@ -78,6 +78,10 @@ class ColourNamesTextEncoder:
         longest = max([1, *map(len, rows)])
         return (np.array([row + [-1] * (longest - len(row)) for row in rows], dtype=np.int64),)
 
+    def count_tokens(self, batch: Tokens) -> int:
+        """Counts words."""
+        return int((batch[0] >= 0).sum())
+
     def encode(self, batch: Tokens) -> Vectors:
         """Encodes numbered words into float32 `[n, 64]`."""
         return np.stack([_encode_words(row) for row in batch[0]])

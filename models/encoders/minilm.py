@@ -81,6 +81,10 @@ class MiniLmEncoder:
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         return tokens, mask
 
+    def count_tokens(self, batch: Tokens) -> int:
+        """Counts tokens, those at both ends included."""
+        return int(batch[1].sum())
+
     def encode(self, batch: Tokens) -> Vectors:
         """Encodes token arrays into float32 `[n, 1152]`."""
         return self._vectors.run(*batch)[0]

@@ -140,6 +140,10 @@ class OpenClipTextEncoder:
         """Turns texts into token ids of the model's fixed length, int64 `[n, t]`."""
         return (self._tokenizer(list(texts)).numpy().astype(np.int64),)
 
+    def count_tokens(self, batch: Tokens) -> int:
+        """Counts tokens; the padding is zeros."""
+        return int(np.count_nonzero(batch[0]))
+
     def encode(self, batch: Tokens) -> Vectors:
         """Encodes token arrays into float32 `[n, d]`."""
         return self._runtime.run(*batch)[0]

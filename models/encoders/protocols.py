@@ -103,6 +103,10 @@ class TextEncoder(Protocol):
         """Turns texts into padded token arrays of `[n, t]`."""
         ...
 
+    def count_tokens(self, batch: Tokens) -> int:
+        """Counts the tokens of preprocessed texts, without padding."""
+        ...
+
     def encode(self, batch: Tokens) -> Vectors:
         """Encodes token arrays into float32 `[n, d]`."""
         ...

@@ -56,6 +56,10 @@ class WordVectorEncoder:
         """Turns texts into the characters of their words, int64 `[n, t, c]`."""
         return (_spell_out(texts),)
 
+    def count_tokens(self, batch: Tokens) -> int:
+        """Counts words."""
+        return int(np.count_nonzero(batch[0][:, :, 0]))
+
     def encode(self, batch: Tokens) -> Vectors:
         """Encodes words into float32 `[n, d]`; a text without a known word is zeros."""
         return self.encode_states(batch).vectors
@@ -100,6 +104,10 @@ class CharacterCnnEncoder:
     def preprocess(self, texts: Sequence[str]) -> Tokens:
         """Turns texts into the characters of their words, int64 `[n, t, c]`."""
         return (_spell_out(texts),)
+
+    def count_tokens(self, batch: Tokens) -> int:
+        """Counts words."""
+        return int(np.count_nonzero(batch[0][:, :, 0]))
 
     def encode(self, batch: Tokens) -> Vectors:
         """Encodes words into float32 `[n, d]`; a text without words is zeros."""

@@ -63,7 +63,7 @@ def test_every_example_runs(server, document):
     ran = 0
     for path, method, operation in _operations(document):
         for arguments in _examples(operation):
-            address = path.format(item_id=1, recipe_id=1, word="red", kind="svg")
+            address = path.format(item_id=1, recipe_id=1, word="red", kind="svg", model="pixword")
             response = server.http.request(method, address, **arguments)
             assert response.status_code < 400 or "{word}" in path, (method, path, response.text)
             ran += 1

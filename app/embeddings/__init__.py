@@ -1,0 +1,1 @@
+"""Vectors of texts and pictures, in the shape of OpenAI's API."""
