@@ -3,26 +3,22 @@
 import base64
 import binascii
 import re
+from collections.abc import Callable, Sequence
 
 from app.embeddings.schemas import PicturePart, TextPart
-from app.embeddings.token_vocabulary import TokenVocabulary
 from app.exceptions import InvalidRequest
 
 _PICTURE = re.compile(r"data:image/[\w.+-]+(?:;[\w.+=-]+)*;base64,", re.IGNORECASE)
-_TEXTS_ONLY = (
-    "this server reads no token ids: send texts (LangChain: check_embedding_ctx_length=False), or "
-    "name a token vocabulary in the setting PIXWORD_TOKEN_VOCABULARY"
-)
 
 
 def read_input(
-    given: str | list[int] | TextPart | PicturePart, vocabulary: TokenVocabulary | None
+    given: str | list[int] | TextPart | PicturePart, decode: Callable[[Sequence[int]], str]
 ) -> str | bytes:
     """Returns a text, or the bytes of a picture.
 
     Args:
         given: One input.
-        vocabulary: What reads token ids, or None.
+        decode: Turns token ids into a text.
 
     Raises:
         InvalidRequest: It is blank, or neither a text nor a picture that can be read.
@@ -30,7 +26,7 @@ def read_input(
     if isinstance(given, PicturePart):
         return _picture_at(given.image_url.url)
     if isinstance(given, list):
-        return _written(_decoded(given, vocabulary))
+        return _written(decode(given))
     if isinstance(given, TextPart):
         return _written(given.text)
     return _picture_at(given) if given[:11].lower() == "data:image/" else _written(given)
@@ -44,12 +40,6 @@ def _picture_at(address: str) -> bytes:
         return base64.b64decode(address[header.end() :], validate=True)
     except (binascii.Error, ValueError):
         raise InvalidRequest("what follows data:image/TYPE;base64, is not base64") from None
-
-
-def _decoded(ids: list[int], vocabulary: TokenVocabulary | None) -> str:
-    if vocabulary is None:
-        raise InvalidRequest(_TEXTS_ONLY)
-    return vocabulary.decode(ids)
 
 
 def _written(text: str) -> str:

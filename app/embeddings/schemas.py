@@ -18,7 +18,9 @@ Text = Annotated[
 class PictureAddress(Strict):
     """Where a picture is."""
 
-    url: Annotated[str, Field(min_length=1, description="The picture itself: `data:image/png;base64,…`.")]
+    url: Annotated[
+        str, Field(min_length=1, description="The picture itself: `data:image/png;base64,…`.")
+    ]
 
 
 class PicturePart(Strict):

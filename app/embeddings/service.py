@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -23,6 +24,11 @@ from models.ranking.dimensions import shorten
 
 ANY = "pixword"
 """The name that every server has for its space."""
+
+_TEXTS_ONLY = (
+    "this server reads no token ids: send texts (LangChain: check_embedding_ctx_length=False), or "
+    "name a token vocabulary in the setting PIXWORD_TOKEN_VOCABULARY"
+)
 
 
 def list_models(workspace: Workspace) -> Models:
@@ -84,12 +90,18 @@ def _checked_dimensions(wanted: int | None, space: Space) -> int:
 def _read(workspace: Workspace, request: EmbeddingRequest) -> list[str | bytes]:
     limits = workspace.settings
     _check_count(len(request.inputs), limits.max_embedding_inputs, "inputs")
-    vocabulary = workspace.token_vocabulary
-    inputs = [read_input(given, vocabulary) for given in request.inputs]
+    inputs = [read_input(given, partial(_decode, workspace)) for given in request.inputs]
     _check_count(sum(isinstance(own, bytes) for own in inputs), limits.max_pictures, "pictures")
     characters = sum(len(own) for own in inputs if isinstance(own, str))
     _check_count(characters, limits.max_embedding_characters, "characters of texts")
     return inputs
+
+
+def _decode(workspace: Workspace, ids: Sequence[int]) -> str:
+    vocabulary = workspace.token_vocabulary
+    if vocabulary is None:
+        raise InvalidRequest(_TEXTS_ONLY)
+    return vocabulary.decode(ids)
 
 
 def _check_count(count: int, limit: int, what: str) -> None:

@@ -31,9 +31,11 @@ class TokenVocabulary:
                 int(number): base64.b64decode(token, validate=True) for token, number in pairs
             }
         except OSError as error:
-            raise VocabularyFailed(f"{file} cannot be read: {error.strerror}") from None
+            raise VocabularyFailed(
+                f"the token vocabulary cannot be read: {error.strerror}"
+            ) from None
         except ValueError:
-            raise VocabularyFailed(f"{file} is not a vocabulary of tiktoken") from None
+            raise VocabularyFailed("the token vocabulary is not a file of tiktoken") from None
         return cls(tokens)
 
     def decode(self, ids: Sequence[int]) -> str:
