@@ -11,6 +11,10 @@ from index.vectors import IndexKind
 from models import DEFAULT_SPACE, Compute, Device, Precision
 
 _APPLICATION = "pixword"
+DEFAULT_COLLECTION = "default"
+"""Name of the collection that lies in the data folder itself."""
+COLLECTION_NAME = "^[a-z0-9][a-z0-9_-]*$"
+LONGEST_COLLECTION_NAME = 63
 
 
 class Settings(BaseSettings):
@@ -21,6 +25,18 @@ class Settings(BaseSettings):
     data: Annotated[
         Path, Field(description="Folder of the catalogue, uploaded pictures and thumbnails.")
     ] = Field(default_factory=lambda: platformdirs.user_data_path(_APPLICATION))
+    collection: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=LONGEST_COLLECTION_NAME,
+            pattern=COLLECTION_NAME,
+            description="Collection that commands work on; a server serves all of them.",
+        ),
+    ] = DEFAULT_COLLECTION
+    max_collections: Annotated[
+        int, Field(ge=1, le=1000, description="Most collections in a data folder.")
+    ] = 32
     catalogue: Annotated[
         SecretStr | None,
         Field(
@@ -37,7 +53,8 @@ class Settings(BaseSettings):
         Field(
             min_length=1,
             max_length=1024,
-            description="Image and text tower: `default`, `open_clip:NAME/PRETRAINED`, or the "
+            description="Image and text tower of the collection `default`; if left out, the one "
+            "that it was made with. `default`, `open_clip:NAME/PRETRAINED`, or the "
             "path of trained heads (`FILE.safetensors`). `@N` behind any of them keeps the first "
             "N coordinates of every vector: `default@128`.",
         ),
@@ -161,9 +178,14 @@ class Settings(BaseSettings):
         return self.data / "recipe-index"
 
     @property
+    def catalogue_file(self) -> Path:
+        """The catalogue's SQLite file, if no other database is named."""
+        return self.data / "catalogue.sqlite"
+
+    @property
     def catalogue_url(self) -> str:
         """Address of the catalogue's database."""
-        return _database(self.catalogue, self.data / "catalogue.sqlite")
+        return _database(self.catalogue, self.catalogue_file)
 
     @property
     def recipe_catalogue_url(self) -> str:

@@ -118,6 +118,36 @@ class VocabularyFailed(PixwordError):
     status = 503
 
 
+class UnknownCollection(PixwordError):
+    """There is no collection of that name."""
+
+    status = 404
+
+
+class BadCollectionName(PixwordError):
+    """No collection may be called that."""
+
+    status = 422
+
+
+class CollectionExists(PixwordError):
+    """There is a collection of that name already."""
+
+    status = 409
+
+
+class TooManyCollections(PixwordError):
+    """There are as many collections as the setting `max_collections` allows."""
+
+    status = 409
+
+
+class DefaultCollection(PixwordError):
+    """This cannot be done with the default collection."""
+
+    status = 409
+
+
 class DataFolderFailed(PixwordError):
     """The data folder cannot be made or written to."""
 

@@ -1,15 +1,17 @@
 """What every endpoint shares: the workspace, error answers, and request bodies with pictures."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 from starlette.datastructures import UploadFile
 
+from app.config import COLLECTION_NAME, DEFAULT_COLLECTION, LONGEST_COLLECTION_NAME
 from app.exceptions import InvalidRequest, UnsupportedContent, describe_problems
+from app.library.library import Library
 from app.workspace import Workspace
 from index.exceptions import BadCursor
 
@@ -35,9 +37,28 @@ class ErrorBody(BaseModel):
     request_id: str = Field(description="Also in the header `X-Request-ID` of every answer.")
 
 
-def _workspace(request: Request) -> Workspace:
-    workspace: Workspace = request.state.workspace
-    return workspace
+def _library(request: Request) -> Library:
+    library: Library = request.state.library
+    return library
+
+
+LibraryDep = Annotated[Library, Depends(_library)]
+
+CollectionName = Annotated[
+    str,
+    Query(
+        max_length=LONGEST_COLLECTION_NAME,
+        pattern=COLLECTION_NAME,
+        description="Collection that is asked; `GET /v1/collections` lists them.",
+    ),
+]
+
+
+async def _workspace(
+    library: LibraryDep, collection: CollectionName = DEFAULT_COLLECTION
+) -> AsyncIterator[Workspace]:
+    async with library.lend(collection) as workspace:
+        yield workspace
 
 
 WorkspaceDep = Annotated[Workspace, Depends(_workspace)]
@@ -99,7 +120,7 @@ async def read_body(request: Request, part: str) -> BodyWithPictures:
 
 
 async def _read_parts(request: Request, part: str) -> BodyWithPictures:
-    limits = request.state.workspace.settings
+    limits = request.state.library.settings
     async with request.form(
         max_files=limits.max_pictures,
         max_fields=limits.max_pictures,

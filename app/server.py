@@ -1,7 +1,7 @@
 """The HTTP service as an application factory."""
 
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, TypedDict
 
@@ -15,6 +15,7 @@ from app.embeddings.endpoints import router as embeddings
 from app.health.endpoints import router as health
 from app.items.endpoints import router as items
 from app.items.schemas import NewItems
+from app.library.library import Library
 from app.middlewares import BodyLimitMiddleware, RequestIdMiddleware, install_error_handlers
 from app.page.endpoints import router as page
 from app.recipes.endpoints import router as recipes
@@ -23,7 +24,7 @@ from app.search.endpoints import router as search
 from app.search.schemas import SearchBody
 from app.tags.endpoints import router as tags
 from app.words.endpoints import router as words
-from app.workspace import Workspace, open_workspace
+from index.upkeep.service import searches_first
 from models.runtime.serving import leave_cores_to_encoders
 
 _DESCRIPTION = "One space for pictures and words: search, tag, and do arithmetic on both."
@@ -32,28 +33,25 @@ _DESCRIPTION = "One space for pictures and words: search, tag, and do arithmetic
 class State(TypedDict):
     """What every request finds in `request.state`."""
 
-    workspace: Workspace
+    library: Library
 
 
 def create_server(settings: Settings) -> FastAPI:
     """Makes the service over one data folder.
 
-    The workspace is opened when the server starts and closed when it stops; a request finds it in
-    its state.
+    The library is opened when the server starts and closed when it stops; a request finds it in its
+    state.
     """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         leave_cores_to_encoders(settings.compute)
-        workspace = await run_in_threadpool(open_workspace, settings)
-        await run_in_threadpool(_warm_up, workspace)
+        library = await run_in_threadpool(Library.open, settings)
         try:
-            with ExitStack() as serving:
-                for collection in workspace.opened_collections:
-                    serving.enter_context(collection.serving())
-                yield {"workspace": workspace}
+            with searches_first():
+                yield {"library": library}
         finally:
-            workspace.close()
+            library.close()
 
     server = FastAPIOffline(
         redoc_url=None,
@@ -71,13 +69,6 @@ def create_server(settings: Settings) -> FastAPI:
     server.add_middleware(RequestIdMiddleware)
     _describe_manual_bodies(server)
     return server
-
-
-def _warm_up(workspace: Workspace) -> None:
-    """The first inference of a network compiles its kernels; nobody's request should wait."""
-    workspace.space.encode_texts(["a picture"])
-    if workspace.has_recipes:
-        workspace.recipes.space.encode_ingredients(["salt"])
 
 
 def _describe_manual_bodies(server: FastAPI) -> None:

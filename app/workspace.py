@@ -9,44 +9,41 @@ from threading import Lock
 from app.config import Settings
 from app.embeddings.token_vocabulary import TokenVocabulary
 from app.exceptions import DataFolderFailed
+from app.library.shared import SharedModels
 from app.pictures import PictureStore
 from app.recipes.book import RecipeBook, has_recipe_book, open_recipe_book
 from index.catalogue import SpaceIdentity, WordSource
 from index.collection import Collection
-from models import Space, load_space
+from models import Space
 from models.tagging.vocabulary import everyday_words
-from models.words.lexicon import Lexicon
-from models.words.opening import open_lexicon
 
 _WORDS_A_TIME = 512
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """An opened data folder.
+    """An opened collection, with what goes with it.
 
     Attributes:
-        settings: What it was opened with.
+        settings: What it was opened with; they name the collection and its folder.
         space: Turns pictures and texts into vectors.
         collection: Keeps and finds them.
         pictures: Original files and thumbnails.
+        models: What it shares with other collections.
     """
 
     settings: Settings
     space: Space
     collection: Collection
     pictures: PictureStore
+    models: SharedModels
     _books: list[RecipeBook] = field(default_factory=list, init=False)
     _opening: Lock = field(default_factory=Lock, init=False)
 
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """Word vectors, opened when they are first asked for: many collections never are.
-
-        Raises:
-            ModelFault: They cannot be opened.
-        """
-        return open_lexicon(self.settings.words, self.settings.chars)
+    @property
+    def name(self) -> str:
+        """What the collection is called."""
+        return self.settings.collection
 
     @cached_property
     def token_vocabulary(self) -> TokenVocabulary | None:
@@ -68,7 +65,7 @@ class Workspace:
         """
         with self._opening:  # requests of several threads may be the first
             if not self._books:
-                self._books.append(open_recipe_book(self.settings, self.space))
+                self._books.append(self._open_recipes())
         return self._books[0]
 
     @property
@@ -80,6 +77,9 @@ class Workspace:
     def opened_collections(self) -> list[Collection]:
         """The pictures and, once they were asked for, the recipes."""
         return [self.collection, *(book.collection for book in self._books)]
+
+    def _open_recipes(self) -> RecipeBook:
+        return open_recipe_book(self.settings, self.models.recipe_space(self.space))
 
     def close(self) -> None:
         """Closes the catalogues."""
@@ -96,21 +96,26 @@ class Workspace:
         return added
 
 
-def open_workspace(settings: Settings) -> Workspace:
-    """Opens the data folder, making it if it is new.
+def open_workspace(settings: Settings, models: SharedModels | None = None) -> Workspace:
+    """Opens one collection, making it if it is new.
+
+    Args:
+        settings: Those of the collection; see `app.library.places`.
+        models: What is loaded already, if other collections are open.
 
     Raises:
         ModelFault: The space cannot be started.
         IndexFault: The catalogue cannot be opened, or was made with another space.
         DataFolderFailed: The data folder cannot be made.
     """
-    space = load_space(settings.space, settings.compute)
+    models = models or SharedModels(settings)
+    space = models.space(settings.space)
     _make_folder(settings.data)
     identity = SpaceIdentity(space.name, space.fingerprint, space.dimension)
     collection = Collection.open(
         settings.catalogue_url, identity, settings.index, settings.index_folder
     )
-    workspace = Workspace(settings, space, collection, PictureStore(settings))
+    workspace = Workspace(settings, space, collection, PictureStore(settings), models)
     workspace.add_words(everyday_words(), "built-in")
     # An add that was killed may have kept items without their tags' words.
     workspace.add_words(collection.catalogue.tags_without_words(), "corpus")

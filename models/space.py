@@ -22,7 +22,7 @@ from models.tagging.prompts import PLAIN, encode_in_prompts, prompts_of
 
 PRETRAINED = Path(__file__).parent / "pretrained"
 DEFAULT_HEADS = PRETRAINED / "efficientnet-lite2+minilm-l6-v2.safetensors"
-_SHORTENED = re.compile(r"(?P<base>.+)@(?P<dimension>[0-9]{1,6})")
+SHORTENED = re.compile(r"(?P<base>.+)@(?P<dimension>[0-9]{1,6})")
 _SHORTEST = 2
 _IMAGE_BATCH = 32
 _TEXT_BATCH = 64
@@ -173,7 +173,7 @@ def load_space(name: str, compute: Compute) -> Space:
         WeightsCorrupt: Weights have another hash than they must have.
         HeadsMismatch: The heads were trained on other weights of the encoders.
     """
-    if short := _SHORTENED.fullmatch(name):
+    if short := SHORTENED.fullmatch(name):
         return _load(short["base"], compute).shortened(int(short["dimension"]))
     return _load(name, compute)
 

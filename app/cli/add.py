@@ -15,6 +15,7 @@ from app.exceptions import NothingAdded
 from app.ingest.adding import add_all
 from app.ingest.pipeline import AddOutcome, Candidate
 from app.ingest.sources import find_candidates
+from index.upkeep.service import searches_first
 
 _console = Console(stderr=True, soft_wrap=True)
 
@@ -41,7 +42,8 @@ def add(
 def _add(candidates: list[Candidate]) -> Iterator[str]:
     with opened() as workspace:
         # What is added is written to the index on the way: a million vectors would take 2 GB.
-        with workspace.collection.serving(), counting("adding", len(candidates)) as progress:
+        serving = workspace.collection.serving()
+        with searches_first(), serving, counting("adding", len(candidates)) as progress:
             for outcome in add_all(workspace, candidates):
                 progress(1)
                 yield _report(outcome)

@@ -5,15 +5,26 @@ from contextlib import contextmanager
 
 from app.cli.watching import watching
 from app.config import Settings
+from app.library.places import settings_of
 from app.workspace import Workspace, open_workspace
 from index.exceptions import SnapshotBusy, SnapshotFailed
 from index.upkeep.upkeep import Upkeep
 
 
+def chosen_settings() -> Settings:
+    """Returns the settings of the collection that the settings name.
+
+    Raises:
+        UnknownCollection: There is none of that name.
+    """
+    settings = Settings()
+    return settings_of(settings, settings.collection)
+
+
 @contextmanager
 def opened() -> Iterator[Workspace]:
-    """Opens the data folder that the settings name, and closes it behind the command."""
-    workspace = open_workspace(Settings())
+    """Opens the collection that the settings name, and closes it behind the command."""
+    workspace = open_workspace(chosen_settings())
     try:
         yield workspace
     finally:

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli.context import chosen_settings
 from app.cli.watching import watching
-from app.config import Settings
 from index.catalogue import Catalogue
 from index.snapshots.store import SnapshotStore
 from index.upkeep.indexes import MODALITIES
@@ -96,7 +96,7 @@ class _Place:
 
     @classmethod
     def of(cls, recipes: bool) -> "_Place":
-        settings = Settings()
+        settings = chosen_settings()
         if recipes:
             return cls(settings.recipe_catalogue_url, settings.recipe_index_folder, settings.index)
         return cls(settings.catalogue_url, settings.index_folder, settings.index)

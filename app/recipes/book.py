@@ -7,9 +7,8 @@ from typing import Any
 from app.config import Settings
 from index.catalogue import Item, SpaceIdentity
 from index.collection import Collection
-from models import Space
 from models.recipes.recipe import Recipe
-from models.recipes.space import RecipeSpace, load_recipe_space
+from models.recipes.space import RecipeSpace
 
 _TITLE, _INGREDIENTS, _INSTRUCTIONS = "title", "ingredients", "instructions"
 _PICTURE_ITEM = "picture_item"
@@ -35,18 +34,16 @@ class RecipeBook:
     collection: Collection
 
 
-def open_recipe_book(settings: Settings, beside: Space | None) -> RecipeBook:
-    """Opens the recipes of the data folder, making their database if it is new.
+def open_recipe_book(settings: Settings, space: RecipeSpace) -> RecipeBook:
+    """Opens the recipes of a collection, making their database if it is new.
 
     Args:
-        settings: Name data folder, database and space.
-        beside: The space of the pictures, whose encoders are shared.
+        settings: Name folder and database.
+        space: Turns photos and recipes into vectors.
 
     Raises:
-        ModelFault: The space cannot be started.
         IndexFault: The database cannot be opened, or was made with another space.
     """
-    space = load_recipe_space(settings.recipe_space, settings.compute, beside)
     url, folder = settings.recipe_catalogue_url, settings.recipe_index_folder
     return RecipeBook(space, Collection.open(url, identity_of(space), settings.index, folder))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from app.access import Scope, needs
-from app.http import REFUSALS, WorkspaceDep
+from app.http import REFUSALS, LibraryDep
 from app.words import service
 from app.words.schemas import NeighbourList, SimilarityBody, WordMap
 from models.words.drawing import PictureFormat
@@ -51,16 +51,16 @@ _TYPES = {PictureFormat.PNG: "image/png", PictureFormat.SVG: "image/svg+xml"}
 @router.get("/neighbours", summary="Words near to a word")
 @needs(Scope.READ)
 def neighbours(
-    workspace: WorkspaceDep, word: Word, k: Neighbours = 10, most_frequent: MostFrequent = None
+    library: LibraryDep, word: Word, k: Neighbours = 10, most_frequent: MostFrequent = None
 ) -> NeighbourList:
     """Finds the nearest words; an unknown word is placed by its spelling, and `asked` says so."""
-    return service.neighbours(workspace.lexicon, word, k, most_frequent)
+    return service.neighbours(library.models.lexicon, word, k, most_frequent)
 
 
 @router.get("/analogy", summary="Sums of words")
 @needs(Scope.READ)
 def analogy(
-    workspace: WorkspaceDep,
+    library: LibraryDep,
     q: Annotated[
         str,
         Query(
@@ -73,13 +73,13 @@ def analogy(
     most_frequent: MostFrequent = None,
 ) -> NeighbourList:
     """Finds the words nearest to a sum of unit vectors; the words of the sum are left out."""
-    return service.analogy(workspace.lexicon, q, k, most_frequent)
+    return service.analogy(library.models.lexicon, q, k, most_frequent)
 
 
 @router.get("/similarity", summary="How alike two words are")
 @needs(Scope.READ)
 def similarity(
-    workspace: WorkspaceDep,
+    library: LibraryDep,
     first: Word,
     second: Annotated[
         str,
@@ -92,20 +92,20 @@ def similarity(
     ],
 ) -> SimilarityBody:
     """Returns the cosine of two words."""
-    return service.similarity(workspace.lexicon, first, second)
+    return service.similarity(library.models.lexicon, first, second)
 
 
 @router.get("/map", summary="Words in two dimensions")
 @needs(Scope.READ)
 def word_map(
-    workspace: WorkspaceDep,
+    library: LibraryDep,
     words: MappedWords = None,
     around: Around = None,
     k: MapNeighbours = 30,
     layout: LayoutName = Layout.PCA,
 ) -> WordMap:
     """Places words in the plane: those that are named, and those around a word."""
-    return service.word_map(workspace.lexicon, words or [], around, k, layout)
+    return service.word_map(library.models.lexicon, words or [], around, k, layout)
 
 
 @router.get(
@@ -116,7 +116,7 @@ def word_map(
 )
 @needs(Scope.READ)
 def word_map_picture(
-    workspace: WorkspaceDep,
+    library: LibraryDep,
     kind: MapKind,
     words: MappedWords = None,
     around: Around = None,
@@ -124,5 +124,5 @@ def word_map_picture(
     layout: LayoutName = Layout.PCA,
 ) -> Response:
     """Draws the same map as PNG or SVG, with labels moved apart."""
-    found = service.word_map(workspace.lexicon, words or [], around, k, layout)
+    found = service.word_map(library.models.lexicon, words or [], around, k, layout)
     return Response(service.draw_words(found, kind, around), media_type=_TYPES[kind])

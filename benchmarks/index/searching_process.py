@@ -17,6 +17,7 @@ from benchmarks.index.lookalikes import Vectors
 from benchmarks.index.serving import SPACE, url_of
 from index.collection import Collection
 from index.search import SearchRequest
+from index.upkeep.service import searches_first
 
 SEARCHES_A_SECOND = 50
 _ONE = np.ones(1, dtype=np.float32)
@@ -29,7 +30,7 @@ def main() -> None:
     collection = Collection.open(url_of(folder), SPACE, "auto", folder / "index")
     _search(collection, queries[0])
     print(json.dumps({"start_s": round(time.perf_counter() - started, 2)}), flush=True)
-    with collection.serving():
+    with searches_first(), collection.serving():
         for line in sys.stdin:
             print(json.dumps(_measure(collection, queries, int(line))), flush=True)
     collection.close()

@@ -4,7 +4,8 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -39,6 +40,21 @@ SWITCH_S = 0.0002
 NICENESS = 10  # searches go first
 
 
+@contextmanager
+def searches_first() -> Iterator[None]:
+    """Sets the interpreter up for a process that answers searches, inside the block."""
+    # A full collection looks at every object of every library, 120 ms in which no search is
+    # answered. What is there now stays, and is not looked at.
+    gc.freeze()
+    usual_s = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual_s)
+        gc.unfreeze()
+
+
 class UpkeepService:
     """Follows the catalogue and tidies the indexes, from `start` to `stop`."""
 
@@ -46,7 +62,6 @@ class UpkeepService:
         """Takes what is to be kept up."""
         self._upkeep = upkeep
         self._stopping = threading.Event()
-        self._switch_interval_s = sys.getswitchinterval()
         self._threads = [
             threading.Thread(target=self._follow, name="index follower", daemon=True),
             threading.Thread(target=self._tidy, name="index tidier", daemon=True),
@@ -54,10 +69,6 @@ class UpkeepService:
 
     def start(self) -> None:
         """Starts both threads."""
-        # A full collection looks at every object of every library, 120 ms in which no search is
-        # answered. What is there now stays, and is not looked at.
-        gc.freeze()
-        sys.setswitchinterval(SWITCH_S)
         for thread in self._threads:
             thread.start()
 
@@ -66,8 +77,6 @@ class UpkeepService:
         self._stopping.set()
         for thread in self._threads:
             thread.join()
-        sys.setswitchinterval(self._switch_interval_s)
-        gc.unfreeze()
 
     def _follow(self) -> None:
         self._repeat(self._upkeep.indexes.refresh, FOLLOWING)

@@ -1,0 +1,1 @@
+"""The collections of a data folder: where they lie, what they share, who uses them."""

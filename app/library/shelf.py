@@ -1,0 +1,150 @@
+"""The place of one collection: lends its workspace to requests, and changes it between them."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from threading import Condition, Lock
+
+from app.workspace import Workspace
+
+PAUSE_S = 5.0
+"""Seconds that requests wait at most while a collection changes its space.
+
+Ten thousand items take less than one; with a million, requests go on with the old space until the
+new indexes are filled.
+"""
+
+
+@dataclass(eq=False)
+class Loan:
+    """A workspace that is open.
+
+    Attributes:
+        workspace: What requests use.
+        users: How many do.
+    """
+
+    workspace: Workspace
+    users: int = 0
+    _serving: ExitStack = field(default_factory=ExitStack)
+
+    def serve(self) -> None:
+        """Follows other processes and tidies the indexes from now on."""
+        for collection in self.workspace.opened_collections:
+            self._serving.enter_context(collection.serving())
+
+    def rest(self) -> None:
+        """Stops following and tidying; searches go on."""
+        self._serving.close()
+
+
+class Shelf:
+    """Where one collection is found.
+
+    A request keeps the workspace that it was lent, with space and vectors that belong together,
+    whatever comes into its place meanwhile. What was replaced is closed by its last user.
+
+    Attributes:
+        mark: Tells the collection from another one that is called the same later.
+    """
+
+    def __init__(self, open_workspace: Callable[[], Workspace], mark: object) -> None:
+        """Takes what opens the collection when it is first asked for, and what tells it apart."""
+        self.mark = mark
+        self._open = open_workspace
+        self._opening = Lock()
+        self._changed = Condition()
+        self._loan: Loan | None = None
+        self._paused_until = 0.0
+        self._closed = False
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """What is lent now, None while it was not asked for."""
+        return self._loan.workspace if self._loan else None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether requests are to wait a moment."""
+        return time.monotonic() < self._paused_until
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing will be lent any more."""
+        return self._closed
+
+    def take(self) -> Loan | None:
+        """Lends the workspace, which is to be given back; None if it is paused or not open."""
+        with self._changed:
+            if self._loan is None or self.is_paused:
+                return None
+            self._loan.users += 1
+            return self._loan
+
+    def give_back(self, loan: Loan) -> None:
+        """Ends a loan."""
+        with self._changed:
+            loan.users -= 1
+            self._changed.notify_all()
+            is_last = loan.users == 0 and loan is not self._loan
+        if is_last:
+            loan.workspace.close()
+
+    def open(self) -> None:
+        """Opens the workspace if it is not open yet.
+
+        Raises:
+            PixwordError, ModelFault, IndexFault: Why it cannot be opened.
+        """
+        with self._opening:
+            if self._loan is None and not self._closed:
+                self._put(self._open())
+
+    def replace(self) -> None:
+        """Opens the workspace anew, lends that from now on, and retires the old one.
+
+        Raises:
+            PixwordError, ModelFault, IndexFault: Why it cannot be opened; the old one stays.
+        """
+        with self._opening:
+            if self._loan is not None and not self._closed:
+                self._put(self._open())
+
+    def close(self) -> None:
+        """Lends nothing any more."""
+        with self._opening:
+            self._closed = True
+            self._put(None)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Lets new requests wait inside the block, once those in flight are answered.
+
+        Nobody waits longer than `PAUSE_S` in all; then requests go on beside the block.
+        """
+        deadline = time.monotonic() + PAUSE_S
+        with self._changed:
+            self._paused_until = deadline
+            self._changed.wait_for(lambda: not self._loan or not self._loan.users, PAUSE_S)
+            resting = self._loan
+        if resting:
+            resting.rest()
+        try:
+            yield
+        finally:
+            if resting and resting is self._loan:
+                resting.serve()
+            self._paused_until = 0.0
+
+    def _put(self, workspace: Workspace | None) -> None:
+        new = Loan(workspace) if workspace else None
+        if new:
+            new.serve()
+        with self._changed:
+            old, self._loan = self._loan, new
+            is_unused = old is not None and not old.users
+        if old:
+            old.rest()
+        if old and is_unused:
+            old.workspace.close()
