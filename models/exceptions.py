@@ -90,3 +90,25 @@ class OtherRunUnfinished(ModelFault):
             f"{path} is an unfinished run with other settings or data: repeat its command to "
             "finish it, or start anew with --restart"
         )
+
+
+class GaveUp(ModelFault):
+    """Work was left because its result would come too late."""
+
+
+class TooSlow(GaveUp):
+    """The time that a request may take is over."""
+
+    def __init__(self, seconds: float) -> None:
+        """Says how long it was."""
+        super().__init__(
+            f"this was not done within {seconds:g} s: the server is busy, or it is too much"
+        )
+
+
+class Abandoned(GaveUp):
+    """The one who asked has gone."""
+
+    def __init__(self) -> None:
+        """Says so."""
+        super().__init__("nobody waits for the answer any more")
