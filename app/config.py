@@ -150,6 +150,32 @@ class Settings(BaseSettings):
             "in the place of texts; without it they are refused."
         ),
     ] = None
+    max_requests: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=10_000,
+            description="Most requests at once; who comes then is told to come again.",
+        ),
+    ] = 64
+    max_request_seconds: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=3600,
+            description="Longest time that a request may take, its upload included, in seconds.",
+        ),
+    ] = 60.0
+    workers: Annotated[int, Field(ge=1, le=256, description="Threads that answer requests.")] = 16
+    drain_seconds: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=300,
+            description="Time between saying on `/readyz` that the server stops, when SIGTERM asks "
+            "it to, and taking no more requests, in seconds.",
+        ),
+    ] = 1.0
     thumbnail_side: Annotated[
         int, Field(ge=32, le=1024, description="Longest side of a thumbnail, in pixels.")
     ] = 320

@@ -42,6 +42,14 @@ class RetryLater(PixwordError):
         return {"Retry-After": str(max(1, math.ceil(self.retry_after_s)))}
 
 
+class Overloaded(RetryLater):
+    """As many requests as are allowed are being answered."""
+
+
+class Stopping(RetryLater):
+    """The server is about to end, and takes nothing new."""
+
+
 class InvalidRequest(PixwordError):
     """The request's shape is wrong: a missing part, a wrong type, a value out of bounds."""
 
@@ -161,6 +169,8 @@ _STATUS: dict[type[Exception], int] = {
     model_errors.WordsCancel: 400,
     model_errors.BlankRecipe: 422,
     model_errors.NothingToLearn: 422,
+    model_errors.TooSlow: 503,
+    model_errors.Abandoned: 499,  # as nginx says it; only the log reads it
     model_errors.ModelFault: 500,
     index_errors.UnknownItem: 404,
     index_errors.UnknownWord: 404,
@@ -177,6 +187,8 @@ _STATUS: dict[type[Exception], int] = {
     index_errors.IndexFault: 500,
 }
 
+_LATER = 5  # seconds: what took too long now will not be done in one
+
 KNOWN_ERRORS = (PixwordError, model_errors.ModelFault, index_errors.IndexFault)
 """What is told to a client in its own words; anything else is an internal error."""
 
@@ -189,6 +201,13 @@ def status_of(error: Exception) -> int:
         if ancestor in _STATUS:
             return _STATUS[ancestor]
     return 500
+
+
+def headers_of(error: Exception) -> Mapping[str, str]:
+    """Returns what the answer to an error says beside the sentence."""
+    if isinstance(error, model_errors.TooSlow):
+        return {"Retry-After": str(_LATER)}
+    return error.headers if isinstance(error, PixwordError) else {}
 
 
 def describe_problems(problems: Any) -> str:

@@ -16,9 +16,9 @@ from app.embeddings.errors import describe_to_openai_clients, is_for_openai_clie
 from app.exceptions import (
     KNOWN_ERRORS,
     InvalidRequest,
-    PixwordError,
     RequestTooLarge,
     describe_problems,
+    headers_of,
     status_of,
 )
 
@@ -29,6 +29,7 @@ _NAMES = {
     400: "InvalidRequest",
     404: "NotFound",
     405: "MethodNotAllowed",
+    408: "RequestTimeout",
     413: RequestTooLarge.__name__,
 }
 
@@ -104,8 +105,8 @@ class BodyLimitMiddleware:
 
 def answer_error(request: Request, error: Exception) -> JSONResponse:
     """Makes the answer to a known error."""
-    headers = error.headers if isinstance(error, PixwordError) else {}
-    return _answer(request, status_of(error), type(error).__name__, str(error), headers)
+    name = type(error).__name__
+    return _answer(request, status_of(error), name, str(error), headers_of(error))
 
 
 def install_error_handlers(app: FastAPI) -> None:

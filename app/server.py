@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, TypedDict
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi_offline import FastAPIOffline
@@ -16,6 +17,9 @@ from app.health.endpoints import router as health
 from app.items.endpoints import router as items
 from app.items.schemas import NewItems
 from app.library.library import Library
+from app.load.admission import AdmissionMiddleware
+from app.load.gate import Gate
+from app.load.lag import LoopLag
 from app.middlewares import BodyLimitMiddleware, RequestIdMiddleware, install_error_handlers
 from app.page.endpoints import router as page
 from app.recipes.endpoints import router as recipes
@@ -34,22 +38,32 @@ class State(TypedDict):
     """What every request finds in `request.state`."""
 
     library: Library
+    gate: Gate
+    lag: LoopLag
 
 
-def create_server(settings: Settings) -> FastAPI:
+def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
     """Makes the service over one data folder.
 
     The library is opened when the server starts and closed when it stops; a request finds it in its
     state.
+
+    Args:
+        settings: Of the service.
+        gate: Lets requests in; whoever stops the server closes it. None makes one.
     """
+    gate = gate or Gate(settings.max_requests)
+    lag = LoopLag()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+        current_default_thread_limiter().total_tokens = settings.workers
         leave_cores_to_encoders(settings.compute)
         library = await run_in_threadpool(Library.open, settings)
         try:
-            with searches_first():
-                yield {"library": library}
+            async with lag.watching():
+                with searches_first():
+                    yield {"library": library, "gate": gate, "lag": lag}
         finally:
             library.close()
 
@@ -66,6 +80,7 @@ def create_server(settings: Settings) -> FastAPI:
     guarded_routes(server)
     install_error_handlers(server)
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
+    server.add_middleware(AdmissionMiddleware, gate=gate, seconds=settings.max_request_seconds)
     server.add_middleware(RequestIdMiddleware)
     _describe_manual_bodies(server)
     return server

@@ -1,13 +1,16 @@
 """`pixword serve`: the HTTP service."""
 
-import signal
 from typing import Annotated
 
 import typer
 import uvicorn
 
 from app.config import Settings
+from app.load.gate import Gate
+from app.load.stopping import DrainingServer, serve_until_stopped
 from app.server import create_server
+
+_LONGEST_GOODBYE = 8  # seconds for what is in flight: supervisors kill after ten
 
 
 def serve(
@@ -20,7 +23,12 @@ def serve(
     settings = Settings()
     chosen_host = host or settings.host
     chosen_port = settings.port if port is None else port
-    # uvicorn shuts down cleanly on SIGTERM and then raises it again, which would end the process
-    # with an error; whoever stopped a service in good order is told that it went well.
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    uvicorn.run(create_server(settings), host=chosen_host, port=chosen_port, log_level="info")
+    gate = Gate(settings.max_requests)
+    config = uvicorn.Config(
+        create_server(settings, gate),
+        host=chosen_host,
+        port=chosen_port,
+        log_level="info",
+        timeout_graceful_shutdown=_LONGEST_GOODBYE,
+    )
+    serve_until_stopped(DrainingServer(config, gate, settings.drain_seconds))

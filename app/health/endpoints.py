@@ -3,10 +3,11 @@
 from importlib.metadata import version
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from app.access import public
+from app.exceptions import Stopping
 from app.http import WorkspaceDep
 from app.workspace import Workspace
 
@@ -73,6 +74,7 @@ class Ready(BaseModel):
     sequence: int = Field(description="Number of the catalogue's latest change.")
     index: IndexState
     recipes: Recipes | None = Field(description="Null while there are none.")
+    lag_ms: float = Field(description="How late the event loop was at most, in half a minute.")
 
 
 class Version(BaseModel):
@@ -90,8 +92,10 @@ async def alive() -> Alive:
 
 @router.get("/readyz", summary="Is every part ready")
 @public
-def ready(workspace: WorkspaceDep) -> Ready:
+def ready(request: Request, workspace: WorkspaceDep) -> Ready:
     """Reads the catalogue's changes; the encoders were started before the first request."""
+    if request.state.gate.is_stopping:
+        raise Stopping("the server is stopping", retry_after_s=1)
     workspace.collection.refresh()
     catalogue = workspace.collection.catalogue
     return Ready(
@@ -100,6 +104,7 @@ def ready(workspace: WorkspaceDep) -> Ready:
         sequence=catalogue.latest_sequence(),
         index=IndexState.model_validate(workspace.collection.upkeep.describe()),
         recipes=_recipes(workspace),
+        lag_ms=round(request.state.lag.worst * 1000, 1),
     )
 
 

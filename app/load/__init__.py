@@ -1,0 +1,1 @@
+"""What keeps the service answering when too much is asked, when clients go, and when it stops."""

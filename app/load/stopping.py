@@ -1,0 +1,54 @@
+"""Ending in good order."""
+
+import asyncio
+import signal
+from types import FrameType
+
+import uvicorn
+
+from app.load.gate import Gate
+
+
+class DrainingServer(uvicorn.Server):
+    """On SIGTERM says first that it is not ready, and ends a little later.
+
+    Whoever balances the load reads `/readyz` and sends nothing more; what comes in the meantime is
+    served, and so is what is in flight at the end. Ctrl+C, or a second signal, does not wait for
+    more to come.
+    """
+
+    def __init__(self, config: uvicorn.Config, gate: Gate, drain_seconds: float) -> None:
+        """Takes what it serves.
+
+        Args:
+            config: Of uvicorn.
+            gate: Told that the end is near, and closed then.
+            drain_seconds: Time between both.
+        """
+        super().__init__(config)
+        self._gate = gate
+        self._drain_seconds = drain_seconds
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begins to stop; called by a signal."""
+        if self._gate.is_stopping or sig == signal.SIGINT:
+            self._gate.close()
+            super().handle_exit(sig, frame)
+            return
+        self._gate.announce_stop()
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(loop.call_later, self._drain_seconds, self._end)
+
+    def _end(self) -> None:
+        self._gate.close()
+        self.should_exit = True
+
+
+def serve_until_stopped(server: uvicorn.Server) -> None:
+    """Runs a server until a signal ends it, which is no failure.
+
+    uvicorn raises the signal again that ended it, and the process would end with an error.
+    """
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: None)
+    server.run()

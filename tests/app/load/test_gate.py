@@ -1,0 +1,119 @@
+"""Who comes when there is no room is told when to come again; those inside are served."""
+
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx2
+import pytest
+
+from app.exceptions import Stopping
+from app.load.gate import Gate
+from models import Space
+from models.exceptions import GaveUp
+from models.runtime.patience import current_patience
+from tests.conftest import assert_error, running
+
+
+class SlowTexts:
+    """Holds every text that is encoded until it is released, or its request is over."""
+
+    def __init__(self):
+        self.encode = Space.encode_texts
+        self.release = threading.Event()
+        self.entered = threading.Semaphore(0)
+        self.over = threading.Semaphore(0)
+
+    def encode_texts(self, space, texts):
+        self.entered.release()
+        while not self.release.wait(0.01):
+            try:
+                current_patience().check()
+            except GaveUp:
+                self.over.release()
+                raise
+        return self.encode(space, texts)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    slow = SlowTexts()
+
+    def encode_texts(space, texts):
+        return slow.encode_texts(space, texts)
+
+    slow.start = lambda: monkeypatch.setattr(Space, "encode_texts", encode_texts)
+    yield slow
+    slow.release.set()
+
+
+def ask(server, text="red"):
+    return server.http.get("/v1/search", params={"q": text, "k": 1})
+
+
+def test_one_too_many_is_refused_and_probes_are_not(environment, slow):
+    small = environment | {"PIXWORD_MAX_REQUESTS": "2"}
+    with running(small) as server, ThreadPoolExecutor(2) as pool:
+        slow.start()
+        inside = [pool.submit(ask, server) for _ in range(2)]
+        for _ in inside:
+            assert slow.entered.acquire(timeout=10)
+        refused = ask(server)
+        assert "2 requests" in assert_error(refused, 503, "Overloaded")
+        assert refused.headers["retry-after"] == "1"
+        assert server.http.get("/livez").status_code == 200
+        assert server.http.get("/readyz").status_code == 200
+        slow.release.set()
+        assert [future.result(10).status_code for future in inside] == [200, 200]
+        assert ask(server).status_code == 200
+
+
+def test_what_takes_too_long_is_given_up(environment, slow):
+    with running(environment | {"PIXWORD_MAX_REQUEST_SECONDS": "0.3"}) as server:
+        slow.start()
+        late = ask(server)
+        assert "0.3 s" in assert_error(late, 503, "TooSlow")
+        assert late.headers["retry-after"] == "5"
+        slow.release.set()
+        assert ask(server).status_code == 200
+
+
+def test_a_client_that_goes_ends_the_work_for_it(environment, slow):
+    with running(environment | {"PIXWORD_MAX_REQUESTS": "1"}) as server:
+        slow.start()
+        with pytest.raises(httpx2.TimeoutException):
+            server.http.get("/v1/search", params={"q": "red"}, timeout=0.3)
+        assert slow.over.acquire(timeout=5)
+        slow.release.set()
+        deadline = time.monotonic() + 5
+        while (answer := ask(server)).status_code == 503 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert answer.status_code == 200
+
+
+def test_a_body_that_never_ends_is_refused_in_time(environment):
+    with running(environment | {"PIXWORD_MAX_REQUEST_SECONDS": "0.3"}) as server:
+        address = server.http.base_url
+        head = (
+            b"POST /v1/search HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+            b"Content-Type: application/json\r\n\r\n{"
+        )
+        with socket.create_connection((address.host, address.port), timeout=10) as client:
+            client.sendall(head)
+            with client.makefile("rb") as answer:
+                told = answer.read()  # to its end: the server closes
+        assert told.startswith(b"HTTP/1.1 408 ")
+        assert b'"error":"RequestTimeout"' in told
+        assert ask(server).status_code == 200
+
+
+def test_a_closed_gate_lets_nobody_in():
+    gate = Gate(2)
+    gate.announce_stop()
+    with gate.entered():
+        gate.close()
+        assert gate.inside == 1
+        with pytest.raises(Stopping), gate.entered():
+            pass
+    assert (gate.inside, gate.refused) == (0, 1)
