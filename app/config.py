@@ -4,17 +4,28 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.vectors import IndexKind
 from models import DEFAULT_SPACE, Compute, Device, Precision
+from models.picture_formats import PICTURE_FORMATS, PictureFormat
 
 _APPLICATION = "pixword"
 DEFAULT_COLLECTION = "default"
 """Name of the collection that lies in the data folder itself."""
 COLLECTION_NAME = "^[a-z0-9][a-z0-9_-]*$"
 LONGEST_COLLECTION_NAME = 63
+
+
+def _listed(value: object) -> object:
+    """Reads a list with commas between."""
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+PictureFormats = Annotated[
+    tuple[PictureFormat, ...], NoDecode, BeforeValidator(_listed), Field(min_length=1)
+]
 
 
 class Settings(BaseSettings):
@@ -129,6 +140,27 @@ class Settings(BaseSettings):
     max_pixels: Annotated[
         int, Field(ge=1, le=10**9, description="Largest picture, in pixels, checked undecoded.")
     ] = 80_000_000
+    picture_formats: Annotated[
+        PictureFormats, Field(description="Formats of pictures that are read, with commas between.")
+    ] = PICTURE_FORMATS
+    max_decode_seconds: Annotated[
+        float,
+        Field(
+            ge=0.1,
+            le=600,
+            description="Processor time that decoding a picture may take, in seconds; four times "
+            "as long on the clock.",
+        ),
+    ] = 1.5
+    decoders: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=256,
+            description="Most processes that decode pictures; each is started when it is needed "
+            "and holds about 40 MB.",
+        ),
+    ] = 4
     max_pictures: Annotated[
         int, Field(ge=1, le=1000, description="Most pictures or items in one request.")
     ] = 64

@@ -72,6 +72,18 @@ class UnknownPicture(PixwordError):
     """A query names a picture that did not come with it."""
 
 
+class PictureTooSlow(PixwordError):
+    """Decoding the picture takes longer than the limit; it was given up."""
+
+    status = 422
+
+
+class DecoderFailed(PixwordError):
+    """No process that decodes pictures can be started."""
+
+    status = 503
+
+
 class PictureGone(PixwordError):
     """The file of an item's picture was moved, deleted or changed since it was added."""
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from PIL import Image
 
 from app.config import Settings
+from app.decoding.limits import DecodingLimits
+from app.decoding.pool import Decoders
 from app.exceptions import NoPicture, PictureGone, RequestTooLarge
 from app.hashes import content_hash
 from index.catalogue import Item
-from models import Picture, open_picture
+from models import Picture
 
 THUMBNAIL_TYPE = "image/jpeg"
 
@@ -22,6 +24,10 @@ class PictureStore:
     def __init__(self, settings: Settings) -> None:
         """Names the folders; they are made when first written to."""
         self._settings = settings
+        limits = DecodingLimits(
+            settings.max_pixels, settings.max_decode_seconds, settings.picture_formats
+        )
+        self._decoders = Decoders(limits, settings.decoders)
         self._uploads = settings.data / "pictures"
         self._thumbnails = settings.data / "thumbnails"
 
@@ -51,8 +57,12 @@ class PictureStore:
             raise RequestTooLarge(f"the picture has more than {limit:,} bytes")
 
     def decode(self, content: bytes, enough: int | None = None) -> Picture:
-        """Decodes a picture within the pixel limit; see `models.open_picture`."""
-        return open_picture(content, self._settings.max_pixels, enough)
+        """Decodes a picture within the limits, in a process of its own; see `Decoders.decode`."""
+        return self._decoders.decode(content, enough)
+
+    def close(self) -> None:
+        """Ends the decoders."""
+        self._decoders.close()
 
     def keep_upload(self, content: bytes, digest: str) -> Path:
         """Keeps the bytes of an uploaded picture under their hash, and returns where."""

@@ -1,6 +1,7 @@
 """Encodes whole collections anew, for other spaces."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -173,11 +174,11 @@ def reembed(
         recipes = load_recipe_space(settings.recipe_space, settings.compute, space)
         if _exists(settings.recipe_catalogue_url):
             targets.append((settings.recipe_catalogue_url, RecipeTarget(recipes)))
-    pictures = PictureStore(settings)
-    outcomes = [
-        _move(url, _Work(target, pictures, progress), started, forget_missing=forget_missing)
-        for url, target in targets
-    ]
+    with closing(PictureStore(settings)) as pictures:
+        outcomes = [
+            _move(url, _Work(target, pictures, progress), started, forget_missing=forget_missing)
+            for url, target in targets
+        ]
     return Reembedded(
         was_needed=any(outcome.was_needed for outcome in outcomes),
         swapped=all(outcome.swapped for outcome in outcomes if outcome.was_needed),

@@ -34,10 +34,12 @@ def _row(name: str) -> str:
         f"{sign} {getattr(rule, key):,}"
         for rule in field.metadata
         for key, sign in _BOUNDS.items()
-        if isinstance(getattr(rule, key, None), int)
+        if isinstance(getattr(rule, key, None), int | float)
     )
     return f"| `PIXWORD_{name.upper()}` | {default} | {bounds} | {field.description} |\n"
 
 
 def _plain(default: object) -> str:
-    return str(default) if not isinstance(default, PurePath) else default.as_posix()
+    if isinstance(default, tuple):
+        return ",".join(default)
+    return default.as_posix() if isinstance(default, PurePath) else str(default)

@@ -82,7 +82,8 @@ class Workspace:
         return open_recipe_book(self.settings, self.models.recipe_space(self.space))
 
     def close(self) -> None:
-        """Closes the catalogues."""
+        """Closes the catalogues and ends the decoders."""
+        self.pictures.close()
         for collection in self.opened_collections:
             collection.close()
 

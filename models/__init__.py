@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from models.evaluation.arithmetic import fit_arithmetic_weight, judge_arithmetic
     from models.evaluation.retrieval import Retrieval, judge_retrieval
     from models.exceptions import ModelFault, UnreadablePicture
-    from models.pictures import PICTURE_EXTENSIONS, Picture, open_picture
+    from models.picture_formats import PICTURE_EXTENSIONS
+    from models.pictures import Picture, open_picture
     from models.recipes.recipe import Recipe
     from models.recipes.space import RecipeSpace, Voice, load_recipe_space
     from models.recipes.training.material import PhotographedRecipes, RecipeData
@@ -65,7 +66,7 @@ _HOMES = {
     "judge_retrieval": "evaluation.retrieval",
     "ModelFault": "exceptions",
     "UnreadablePicture": "exceptions",
-    "PICTURE_EXTENSIONS": "pictures",
+    "PICTURE_EXTENSIONS": "picture_formats",
     "Picture": "pictures",
     "open_picture": "pictures",
     "Recipe": "recipes.recipe",

@@ -14,25 +14,14 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from models.exceptions import PictureTooLarge, UnreadablePicture
+from models.picture_formats import MEDIA_TYPES, PICTURE_FORMATS
 
 Image.MAX_IMAGE_PIXELS = None  # replaced by the limit of `open_picture`, see above
 
-MEDIA_TYPES = {
-    "AVIF": "image/avif",
-    "BMP": "image/bmp",
-    "GIF": "image/gif",
-    "JPEG": "image/jpeg",
-    "MPO": "image/jpeg",  # what many phones write: a JPEG with a second picture behind it
-    "PNG": "image/png",
-    "TIFF": "image/tiff",
-    "WEBP": "image/webp",
-}
-_FORMATS = [name for name in MEDIA_TYPES if name != "MPO"]  # opened as JPEG, then found to be MPO
-PICTURE_EXTENSIONS = frozenset(
-    {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".mpo", ".png", ".tif", ".tiff", ".webp"}
-)
 DEFAULT_MAX_PIXELS = 80_000_000
 _SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I"})
+_PLAIN_MODES = frozenset({"L", "RGB", "CMYK"})  # a mean of their values is a mean of colours
+_LONGEST = 16  # times what is enough; a panorama is cut to 2:1 before anyone looks at it
 _ALPHA_MODES = frozenset({"RGBA", "RGBa", "LA", "La", "PA"})
 
 
@@ -57,6 +46,7 @@ def open_picture(
     source: bytes | str | PathLike[str],
     max_pixels: int = DEFAULT_MAX_PIXELS,
     enough: int | None = None,
+    formats: tuple[str, ...] = PICTURE_FORMATS,
 ) -> Picture:
     """Decodes the first frame of a picture into upright RGB on white.
 
@@ -64,8 +54,10 @@ def open_picture(
         source: The bytes of the file, or its path.
         max_pixels: Refuse pictures of more pixels than this, before decoding.
         enough: The caller needs no side longer than this many pixels. JPEGs are then decoded at a
-            half, quarter or eighth of their size (never below twice `enough`), which takes a
-            12-megapixel photo from 120 ms to 25 ms.
+            half, quarter or eighth of their size, which takes a 12-megapixel photo from 120 ms to
+            25 ms; others are made smaller by a whole factor. The short side stays at twice
+            `enough`, unless the long one is then longer than sixteen times `enough`.
+        formats: Names of the formats that are read, of `PICTURE_FORMATS`.
 
     Raises:
         UnreadablePicture: Not a picture, damaged, or a format that is not read.
@@ -74,7 +66,7 @@ def open_picture(
     """
     stream = _stream(source)
     try:
-        with Image.open(stream, formats=_FORMATS) as opened:
+        with Image.open(stream, formats=formats) as opened:
             return _decode(opened, max_pixels, enough)
     except (PictureTooLarge, UnreadablePicture):
         raise
@@ -82,8 +74,7 @@ def open_picture(
         raise UnreadablePicture("there is no such file") from None
     except UnidentifiedImageError:
         raise UnreadablePicture(
-            "this is not a picture, or of a format that is not read "
-            "(JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF are)"
+            f"this is not a picture, or of a format that is not read ({', '.join(formats)} are)"
         ) from None
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, OverflowError) as error:
         # Pillow's decoders raise all of these, and struct.error below ValueError, on damage.
@@ -116,10 +107,19 @@ def _decode(opened: Image.Image, max_pixels: int, enough: int | None) -> Picture
     opened.load()
     quarter_turned = opened.getexif().get(0x0112, 1) in {5, 6, 7, 8}
     upright = ImageOps.exif_transpose(opened)
-    image = _to_rgb(upright)
+    image = _smaller(_to_rgb(_smaller(upright, enough)), enough)
     if quarter_turned:
         width, height = height, width
     return Picture(image, width, height, media_type)
+
+
+def _smaller(image: Image.Image, enough: int | None) -> Image.Image:
+    """Makes a picture of plain colours smaller by a whole factor; others are left as they are."""
+    if enough is None or image.mode not in _PLAIN_MODES:
+        return image
+    short, long = sorted(image.size)
+    factor = max(short // (2 * enough), -(-long // (_LONGEST * enough)))
+    return image.reduce(factor) if factor > 1 else image
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from app.exceptions import RequestTooLarge
+from app.exceptions import PictureTooSlow, RequestTooLarge
 from app.hashes import content_hash
 from app.ingest.destinations import Destination
 from app.manifests import ManifestRow
@@ -162,7 +162,7 @@ def _decode(destination: Destination, prepared: _Prepared) -> _Prepared:
     try:
         picture = destination.pictures.decode(content, enough=encoder.side)
         pixels = encoder.preprocess(picture.image)
-    except ModelFault as error:
+    except (ModelFault, PictureTooSlow) as error:
         return replace(prepared, error=error)
     item = replace(
         described,

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -102,7 +103,8 @@ def test_everything_is_encoded_anew(pixword, pictures, settings, other_space):
 
 
 def space_picture(path, settings):
-    return PictureStore(settings).decode(path.read_bytes(), enough=16).image
+    with closing(PictureStore(settings)) as store:
+        return store.decode(path.read_bytes(), enough=16).image
 
 
 def test_what_was_encoded_before_an_interruption_is_kept(

@@ -5,6 +5,7 @@ import json
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -255,10 +256,8 @@ def test_reembed_moves_recipes_to_other_heads(pixword, cookbook, environment, tr
     kept = np.concatenate([vectors for _, vectors in chunks])
     order = np.argsort(np.concatenate([ids for ids, _ in chunks]))  # recipes have one text each
     np.testing.assert_allclose(kept[order], recipes, atol=1e-5)
-    images = [
-        PictureStore(settings).decode((cookbook / f"{colour}.png").read_bytes()).image
-        for colour in COLOURS
-    ]
+    with closing(PictureStore(settings)) as store:
+        images = [store.decode((cookbook / f"{name}.png").read_bytes()).image for name in COLOURS]
     photos = np.stack([catalogue.vector(item.id) for item in items[:3]])
     np.testing.assert_allclose(photos, space.encode_photos(images), atol=1e-5)
     catalogue.close()

@@ -1,0 +1,1 @@
+"""Decoding of pictures in processes of their own, which can be ended."""

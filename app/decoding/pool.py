@@ -1,0 +1,57 @@
+"""A bounded number of decoder processes."""
+
+from threading import BoundedSemaphore
+
+from app.decoding.limits import DecodingLimits
+from app.decoding.process import DecoderProcess
+from models import Picture
+
+
+class Decoders:
+    """Decodes pictures, in as many processes as are needed at once, up to a limit.
+
+    A process starts when a picture comes and all others are busy, and stays for the next one.
+    """
+
+    def __init__(self, limits: DecodingLimits, most: int) -> None:
+        """Starts nothing yet.
+
+        Args:
+            limits: Of every decoding.
+            most: Most processes at once; further pictures wait.
+        """
+        self._limits = limits
+        self._slots = BoundedSemaphore(most)
+        self._idle: list[DecoderProcess] = []
+
+    def decode(self, content: bytes, enough: int | None = None) -> Picture:
+        """Decodes a picture; see `models.open_picture`.
+
+        Raises:
+            UnreadablePicture: Not a picture, damaged, or a format that is not read.
+            PictureTooLarge: It has too many pixels.
+            PictureTooSlow: It took too long.
+            DecoderFailed: No decoder runs here.
+        """
+        with self._slots:
+            decoder = self._take()
+            try:
+                return decoder.decode(content, enough)
+            finally:
+                self._idle.append(decoder)
+
+    def close(self) -> None:
+        """Ends the processes; a later picture would start one anew."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _take(self) -> DecoderProcess:
+        """Takes the process that rested least, whose memory is warm, or starts one."""
+        while True:
+            try:
+                decoder = self._idle.pop()
+            except IndexError:  # another thread may have been faster than any check
+                return DecoderProcess(self._limits)
+            if decoder.is_alive:
+                return decoder
+            decoder.close()

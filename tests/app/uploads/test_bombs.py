@@ -1,0 +1,110 @@
+"""Small files that ask for much are answered at once, by a server that stays as it was."""
+
+import threading
+import time
+
+import psutil
+import pytest
+
+from tests.app.uploads.bombs import bombs, many_scans
+from tests.conftest import ServerProcess, make_picture, weightless
+
+ALLOWED = {200, 400, 413, 415, 422}
+LONGEST = 2.0  # seconds
+MOST_GROWTH = 64 * 2**20  # bytes
+
+
+class Watched:
+    """The resident memory of a process, looked at a hundred times a second."""
+
+    def __init__(self, pid):
+        self._process = psutil.Process(pid)
+        self._over = threading.Event()
+        self.start = self.highest = self._process.memory_info().rss
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self):
+        while not self._over.wait(0.01):
+            self.highest = max(self.highest, self._process.memory_info().rss)
+
+    @property
+    def growth(self):
+        return self.highest - self.start
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    """A server process whose decoders have less time: other jobs share the machine."""
+    folder = tmp_path_factory.mktemp("guarded")
+    environment = weightless(folder) | {"PIXWORD_MAX_DECODE_SECONDS": "0.4"}
+    server = ServerProcess(environment, folder / "server.log")
+    for way in WAYS.values():
+        assert way(server.http, make_picture("red")).status_code == 200
+    yield server
+    assert server.stop() == 0
+
+
+def add(http, content):
+    return http.post("/v1/items", files={"pictures": ("x.png", content)})
+
+
+def tag(http, content):
+    return http.post("/v1/tags", files={"picture": ("x.png", content)})
+
+
+def search(http, content):
+    return http.post("/v1/search", files={"pictures": ("x.png", content)})
+
+
+def search_recipes(http, content):
+    return http.post("/v1/recipes/search", files={"pictures": ("x.png", content)})
+
+
+def add_recipe(http, content):
+    recipes = '{"recipes": [{"title": "soup", "picture": "x.png"}]}'
+    return http.post(
+        "/v1/recipes", data={"recipes": recipes}, files={"pictures": ("x.png", content)}
+    )
+
+
+WAYS = {
+    "tags": tag,
+    "search": search,
+    "items": add,
+    "recipe search": search_recipes,
+    "recipes": add_recipe,
+}
+
+
+def test_bombs(guarded):
+    made = bombs()
+    assert len(made) >= 15
+    with Watched(guarded.process.pid) as memory:
+        for i, (name, content) in enumerate(made.items()):
+            way = list(WAYS.values())[i % len(WAYS)]
+            started = time.monotonic()
+            answer = way(guarded.http, content)
+            taken = time.monotonic() - started
+            assert answer.status_code in ALLOWED, (name, answer.text)
+            assert taken < LONGEST, (name, taken)
+            if i % 8 == 0:
+                assert tag(guarded.http, make_picture("blue")).json()["tags"][0]["tag"] == "blue"
+    assert memory.growth < MOST_GROWTH
+
+
+def test_a_bomb_among_items_is_refused_alone(guarded):
+    files = [
+        ("pictures", ("slow.jpg", many_scans(800, 50_000))),
+        ("pictures", ("green.png", make_picture("green"))),
+    ]
+    outcomes = guarded.http.post("/v1/items", files=files).json()["outcomes"]
+    assert [outcome["outcome"] for outcome in outcomes] == ["refused", "added"]
+    assert outcomes[0]["error"] == "PictureTooSlow"
