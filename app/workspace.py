@@ -12,6 +12,7 @@ from app.exceptions import DataFolderFailed
 from app.library.shared import SharedModels
 from app.pictures import PictureStore
 from app.recipes.book import RecipeBook, has_recipe_book, open_recipe_book
+from app.search.pages import AskedQueries
 from index.catalogue import SpaceIdentity, WordSource
 from index.collection import Collection
 from models import Space
@@ -30,6 +31,7 @@ class Workspace:
         collection: Keeps and finds them.
         pictures: Original files and thumbnails.
         models: What it shares with other collections.
+        asked: Queries whose next pages may be asked for.
     """
 
     settings: Settings
@@ -37,6 +39,7 @@ class Workspace:
     collection: Collection
     pictures: PictureStore
     models: SharedModels
+    asked: AskedQueries = field(default_factory=AskedQueries, init=False)
     _books: list[RecipeBook] = field(default_factory=list, init=False)
     _opening: Lock = field(default_factory=Lock, init=False)
 

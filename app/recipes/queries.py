@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.exceptions import InvalidRequest
 from app.hashes import content_hash
 from app.recipes.book import RecipeBook, recipe_of
+from app.search.pages import identify
 from app.search.queries import PictureSource
 from app.search.relevance import cut_off
 from app.workspace import Workspace
@@ -143,9 +144,13 @@ def _request(workspace: Workspace, query: RecipeQuery, pictures: PictureSource) 
     contents = {
         term.name: pictures.read(term.name) for term in query.terms if isinstance(term, PictureTerm)
     }
+    identity = identify(workspace.recipes.space.fingerprint, query.terms, contents)
     return SearchRequest(
         weights=_weights(query.terms, workspace.recipes.space.ingredient_weight),
-        vectors=_vectors(workspace, query.terms, contents),
+        vectors=workspace.asked.vectors(
+            identity, query.cursor, lambda: _vectors(workspace, query.terms, contents)
+        ),
+        identity=identity,
         target=_TARGETS[query.target],
         filter=None if query.filter is None else parse_filter(query.filter),
         k=query.k,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.exceptions import InvalidRequest, UnknownPicture
 from app.hashes import content_hash
+from app.search.pages import identify
 from app.search.relevance import check_calibrated, cut_off, relevance_of
 from app.workspace import Workspace
 from index.catalogue import Item, parse_filter
@@ -122,9 +123,13 @@ def _request(workspace: Workspace, query: Query, pictures: PictureSource) -> Sea
     contents = {
         term.name: pictures.read(term.name) for term in query.terms if isinstance(term, PictureTerm)
     }
+    identity = identify(workspace.space.fingerprint, query.terms, contents)
     return SearchRequest(
         weights=_weights(query.terms, workspace.space.arithmetic_weight),
-        vectors=_vectors(workspace, query.terms, contents),
+        vectors=workspace.asked.vectors(
+            identity, query.cursor, lambda: _vectors(workspace, query.terms, contents)
+        ),
+        identity=identity,
         target=query.target,
         filter=None if query.filter is None else parse_filter(query.filter),
         k=query.k,

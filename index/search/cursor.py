@@ -56,7 +56,8 @@ def query_digest(request: SearchRequest, query: Vector) -> str:
         request.collapse,
         request.repeated,
     )
-    digest = hashlib.sha256(query.astype("<f4").tobytes())
+    named = request.identity
+    digest = hashlib.sha256(query.astype("<f4").tobytes() if named is None else named.encode())
     digest.update(repr(rest).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:DIGEST_CHARACTERS]
 

@@ -19,8 +19,8 @@ HitKind = Literal["image", "caption", "word"]
 class SearchRequest:
     """A query whose terms are vectors already.
 
-    A cursor continues only a request with bit for bit the same weights and vectors: a caller
-    that encodes a text anew for every page must get the same bits each time.
+    A cursor continues only the same query. Where none is named, that is one with bit for bit the
+    same weights and vectors.
 
     Attributes:
         weights: Signed weight of every term `[n]`.
@@ -33,6 +33,7 @@ class SearchRequest:
         excluded_texts: Folded texts that may not be found.
         collapse: Cosine from which a picture counts as the same as a better hit, and is shown with
             that one only; None shows all.
+        identity: Names the query where its vectors may differ in their last bits from page to page.
         repeated: Whether texts that are spelled alike are all found, as titles of things that are
             not the same must be; otherwise the best of them is.
     """
@@ -47,6 +48,7 @@ class SearchRequest:
     excluded_texts: AbstractSet[str] = frozenset()
     collapse: float | None = None
     repeated: bool = False
+    identity: str | None = None
 
     @property
     def modality(self) -> Modality:
