@@ -1,7 +1,7 @@
 """Every setting of Pixword: named, typed, bounded, described."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from index.vectors import IndexKind
 from models import DEFAULT_SPACE, Compute, Device, Precision
 from models.picture_formats import PICTURE_FORMATS, PictureFormat
+
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 _APPLICATION = "pixword"
 DEFAULT_COLLECTION = "default"
@@ -211,6 +213,14 @@ class Settings(BaseSettings):
     thumbnail_side: Annotated[
         int, Field(ge=32, le=1024, description="Longest side of a thumbnail, in pixels.")
     ] = 320
+    log_level: Annotated[
+        LogLevel,
+        Field(description="Least level of lines that are logged; `info` has one a request."),
+    ] = "info"
+    slow_request_s: Annotated[
+        float,
+        Field(gt=0, le=3600, description="Seconds from which a request is logged as slow."),
+    ] = 2.0
 
     @model_validator(mode="after")
     def _two_databases(self) -> "Settings":

@@ -4,12 +4,15 @@ Every error reaches a client as `{"error": CLASS, "detail": SENTENCE, "request_i
 name is the code, so that neither documentation nor answer can drift from what is raised.
 """
 
+import logging
 import math
 from collections.abc import Mapping
 from typing import Any
 
 from index import exceptions as index_errors
 from models import exceptions as model_errors
+
+_log = logging.getLogger("pixword")
 
 
 class PixwordError(Exception):
@@ -200,6 +203,8 @@ _STATUS: dict[type[Exception], int] = {
 }
 
 _LATER = 5  # seconds: what took too long now will not be done in one
+_FAULTS = 500
+"""Least status of what is not the client's doing."""
 
 KNOWN_ERRORS = (PixwordError, model_errors.ModelFault, index_errors.IndexFault)
 """What is told to a client in its own words; anything else is an internal error."""
@@ -220,6 +225,20 @@ def headers_of(error: Exception) -> Mapping[str, str]:
     if isinstance(error, model_errors.TooSlow):
         return {"Retry-After": str(_LATER)}
     return error.headers if isinstance(error, PixwordError) else {}
+
+
+def told_to_client(error: Exception) -> str:
+    """Returns what a client is told of a known error; what is kept from it is logged.
+
+    What fails inside names files, addresses and accounts of the machine: a client is told what kind
+    of failure it is. Errors of the service itself are written for clients.
+    """
+    own_words = isinstance(error, PixwordError | model_errors.TooSlow)
+    if own_words or status_of(error) < _FAULTS:
+        return str(error)
+    _log.error("%s: %s", type(error).__name__, error)
+    kind = (type(error).__doc__ or "").partition("\n")[0].rstrip(".")
+    return f"{kind}; the server's log says more"
 
 
 def describe_problems(problems: Any) -> str:

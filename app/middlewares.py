@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars
 
 from app.embeddings.errors import describe_to_openai_clients, is_for_openai_clients
 from app.exceptions import (
@@ -20,6 +21,7 @@ from app.exceptions import (
     describe_problems,
     headers_of,
     status_of,
+    told_to_client,
 )
 
 _log = logging.getLogger("pixword")
@@ -49,6 +51,9 @@ class RequestIdMiddleware:
         offered = dict(scope["headers"]).get(_REQUEST_ID.encode(), b"").decode("latin-1")
         request_id = offered if _ACCEPTED_ID.fullmatch(offered) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
+        # In every line that is logged from here on; a server handles each request in a context
+        # of its own, which ends with it.
+        bind_contextvars(request_id=request_id)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -103,10 +108,35 @@ class BodyLimitMiddleware:
         return RequestTooLarge(f"the request has more than {self._limit:,} bytes")
 
 
+class FailureMiddleware:
+    """Answers 500 to what nobody expected, once its traceback is in the log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wraps the application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one connection."""
+        begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        except Exception as error:
+            if begun or scope["type"] != "http":  # the server cuts the connection, and logs why
+                raise
+            _log.error("the request failed", exc_info=error)
+            await _answer_failure(Request(scope))(scope, receive, send)
+
+
 def answer_error(request: Request, error: Exception) -> JSONResponse:
-    """Makes the answer to a known error."""
-    name = type(error).__name__
-    return _answer(request, status_of(error), name, str(error), headers_of(error))
+    """Makes the answer to a known error; what may hold internals stays in the log."""
+    name, detail = type(error).__name__, told_to_client(error)
+    return _answer(request, status_of(error), name, detail, headers_of(error))
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -124,16 +154,19 @@ def install_error_handlers(app: FastAPI) -> None:
         name = _NAMES.get(error.status_code, "HttpError")
         return _answer(request, error.status_code, name, str(error.detail), error.headers or {})
 
-    async def on_unknown(request: Request, error: Exception) -> JSONResponse:
-        request_id = request.scope["state"]["request_id"]
-        _log.error("request %s failed", request_id, exc_info=error)
-        return _answer(request, 500, "InternalError", "the server failed; its log says why")
+    async def on_unknown(request: Request, _error: Exception) -> JSONResponse:
+        # Out of another middleware: starlette raises it again, and the server logs it.
+        return _answer_failure(request)
 
     for known in KNOWN_ERRORS:
         app.add_exception_handler(known, on_known)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_unknown)
+
+
+def _answer_failure(request: Request) -> JSONResponse:
+    return _answer(request, 500, "InternalError", "the server failed; its log says why")
 
 
 def _answer(

@@ -12,6 +12,7 @@ from app.decoding.limits import DecodingLimits
 from app.decoding.pool import Decoders
 from app.exceptions import NoPicture, PictureGone, RequestTooLarge
 from app.hashes import content_hash
+from app.observing.stages import Stage
 from index.catalogue import Item
 from models import Picture
 
@@ -116,10 +117,12 @@ class PictureStore:
             Path(item.path).unlink(missing_ok=True)
 
     def _shrink(self, content: bytes, side: int) -> bytes:
-        image = self.decode(content, enough=side).image
-        image.thumbnail((side, side), Image.Resampling.LANCZOS)
+        with Stage("decode"):
+            image = self.decode(content, enough=side).image
         buffer = io.BytesIO()
-        image.save(buffer, "JPEG", quality=85)
+        with Stage("render"):
+            image.thumbnail((side, side), Image.Resampling.LANCZOS)
+            image.save(buffer, "JPEG", quality=85)
         return buffer.getvalue()
 
 

@@ -20,7 +20,17 @@ from app.library.library import Library
 from app.load.admission import AdmissionMiddleware
 from app.load.gate import Gate
 from app.load.lag import LoopLag
-from app.middlewares import BodyLimitMiddleware, RequestIdMiddleware, install_error_handlers
+from app.middlewares import (
+    BodyLimitMiddleware,
+    FailureMiddleware,
+    RequestIdMiddleware,
+    install_error_handlers,
+)
+from app.observing.endpoints import router as observing
+from app.observing.logs import RequestLog
+from app.observing.meters import CollectionMeter, LoadMeter, read_build, read_process
+from app.observing.metrics import Metrics
+from app.observing.requests import ObservingMiddleware
 from app.page.endpoints import router as page
 from app.recipes.endpoints import router as recipes
 from app.recipes.schemas import NewRecipes, RecipeSearchBody
@@ -40,6 +50,7 @@ class State(TypedDict):
     library: Library
     gate: Gate
     lag: LoopLag
+    metrics: Metrics
 
 
 def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
@@ -54,16 +65,21 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
     """
     gate = gate or Gate(settings.max_requests)
     lag = LoopLag()
+    metrics = Metrics()
+    metrics.watch(read_build)
+    metrics.watch(read_process)
+    metrics.watch(LoadMeter(gate, lag))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         current_default_thread_limiter().total_tokens = settings.workers
         leave_cores_to_encoders(settings.compute)
         library = await run_in_threadpool(Library.open, settings)
+        metrics.watch(CollectionMeter(library))
         try:
             async with lag.watching():
                 with searches_first():
-                    yield {"library": library, "gate": gate, "lag": lag}
+                    yield {"library": library, "gate": gate, "lag": lag, "metrics": metrics}
         finally:
             library.close()
 
@@ -75,12 +91,18 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
         lifespan=lifespan,
         swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
     )
-    for router in (search, tags, items, words, recipes, embeddings, health, page):
+    for router in (search, tags, items, words, recipes, embeddings, health, observing, page):
         server.include_router(router)
     guarded_routes(server)
     install_error_handlers(server)
+    server.add_middleware(FailureMiddleware)
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
     server.add_middleware(AdmissionMiddleware, gate=gate, seconds=settings.max_request_seconds)
+    server.add_middleware(
+        ObservingMiddleware,
+        watchers=[metrics, RequestLog(settings.slow_request_s)],
+        running=metrics.count_running,
+    )
     server.add_middleware(RequestIdMiddleware)
     _describe_manual_bodies(server)
     return server

@@ -8,6 +8,7 @@ import uvicorn
 from app.config import Settings
 from app.load.gate import Gate
 from app.load.stopping import DrainingServer, serve_until_stopped
+from app.observing.logs import configure_logging
 from app.server import create_server
 
 _LONGEST_GOODBYE = 8  # seconds for what is in flight: supervisors kill after ten
@@ -21,6 +22,7 @@ def serve(
 ) -> None:
     """Serve the collection over HTTP."""
     settings = Settings()
+    configure_logging(settings.log_level)
     chosen_host = host or settings.host
     chosen_port = settings.port if port is None else port
     gate = Gate(settings.max_requests)
@@ -28,7 +30,8 @@ def serve(
         create_server(settings, gate),
         host=chosen_host,
         port=chosen_port,
-        log_level="info",
+        log_config=None,
+        access_log=False,
         timeout_graceful_shutdown=_LONGEST_GOODBYE,
     )
     serve_until_stopped(DrainingServer(config, gate, settings.drain_seconds))

@@ -11,6 +11,7 @@ from app.exceptions import PictureTooSlow, RequestTooLarge
 from app.hashes import content_hash
 from app.ingest.destinations import Destination
 from app.manifests import ManifestRow
+from app.observing.stages import Stage
 from index.catalogue import FileMark, NewItem
 from index.exceptions import IndexFault
 from models import ModelFault, UnreadablePicture
@@ -89,7 +90,8 @@ def _add_batch(
 ) -> list[AddOutcome]:
     hashed = list(spread(lambda candidate: _hash(destination, candidate), batch))
     checked = _mark_known(destination, hashed)
-    decoded = list(spread(lambda prepared: _decode(destination, prepared), checked))
+    with Stage("decode"):
+        decoded = list(spread(lambda prepared: _decode(destination, prepared), checked))
     return _store(destination, decoded)
 
 
@@ -221,9 +223,11 @@ def _unstored(prepared: _Prepared) -> AddOutcome:
 def _with_vectors(destination: Destination, batch: list[_Prepared]) -> list[NewItem]:
     """Encodes the pictures of a batch together, and all their captions together."""
     pictured = [prepared for prepared in batch if prepared.pixels is not None]
-    images = iter(destination.encode_pictures([p.pixels for p in pictured]))
+    with Stage("encode_picture"):
+        images = iter(destination.encode_pictures([p.pixels for p in pictured]))
     items = [prepared.item for prepared in batch if prepared.item is not None]
-    texts = destination.encode_captions([p.candidate.row for p in batch])
+    with Stage("encode_text"):
+        texts = destination.encode_captions([p.candidate.row for p in batch])
     complete, start = [], 0
     for prepared, item in zip(batch, items, strict=True):
         end = start + len(item.captions)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.exceptions import InvalidRequest, UnknownPicture
+from app.exceptions import InvalidRequest, UnknownPicture, told_to_client
 from app.http import read_cursor
 from app.ingest.destinations import AmongPictures
 from app.ingest.pipeline import AddOutcome, Candidate, add_candidates
@@ -15,8 +15,10 @@ from app.items.schemas import (
     Outcomes,
 )
 from app.manifests import ManifestRow
+from app.observing.stages import Stage
 from app.workspace import Workspace
 from index.catalogue import ItemChange, parse_filter
+from models.encoders.protocols import Vectors
 
 
 def add_items(
@@ -72,7 +74,7 @@ def change_item(workspace: Workspace, item_id: int, changes: ItemChanges) -> Ite
     Raises:
         UnknownItem: There is no such item.
     """
-    vectors = workspace.space.encode_texts(changes.captions) if changes.captions else None
+    vectors = _encode(workspace, changes.captions) if changes.captions else None
     change = ItemChange(
         captions=None if changes.captions is None else tuple(changes.captions),
         caption_vectors=vectors,
@@ -83,6 +85,11 @@ def change_item(workspace: Workspace, item_id: int, changes: ItemChanges) -> Ite
     if changes.tags:
         workspace.add_words(changes.tags, "corpus")
     return ItemBody.of(workspace.collection.catalogue.item(item_id))
+
+
+def _encode(workspace: Workspace, captions: Sequence[str]) -> Vectors:
+    with Stage("encode_text"):
+        return workspace.space.encode_texts(captions)
 
 
 def _is_sent(body: NewItemBody, files: Mapping[str, bytes]) -> bool:
@@ -108,7 +115,7 @@ def _describe(workspace: Workspace, outcome: AddOutcome) -> Outcome:
             name=outcome.name,
             outcome="refused",
             error=type(error).__name__,
-            detail=str(error),
+            detail=told_to_client(error) if error else None,
         )
     item = ItemBody.of(workspace.collection.catalogue.item(outcome.item_id))
     return Outcome(name=outcome.name, outcome="known" if outcome.known else "added", item=item)

@@ -1,8 +1,8 @@
 """All collections of a data folder, open or not."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from threading import Lock
 
@@ -103,6 +103,17 @@ class Library:
             yield loan.workspace
         finally:
             shelf.give_back(loan)
+
+    @contextmanager
+    def opened(self) -> Iterator[list[Workspace]]:
+        """Lends the collections that are open, inside the block; none is opened for it."""
+        shelves = list(self._shelves.values())
+        loans = [(shelf, loan) for shelf in shelves if (loan := shelf.take())]
+        try:
+            yield [loan.workspace for _, loan in loans]
+        finally:
+            for shelf, loan in loans:
+                shelf.give_back(loan)
 
     def create(self, name: str, space: str) -> None:
         """Makes a collection.

@@ -2,7 +2,8 @@
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from app.exceptions import KNOWN_ERRORS
+from app.exceptions import KNOWN_ERRORS, told_to_client
+from app.observing.stages import Stage
 from app.search.queries import Answer, Query, Uploads, answer
 from app.search.schemas import SearchAnswer, describe_answer
 from app.workspace import Workspace
@@ -20,17 +21,15 @@ def render_page(workspace: Workspace, q: str) -> str:
         try:
             found = describe_answer(_ask(workspace, q))
         except KNOWN_ERRORS as error:
-            problem = str(error)
+            problem = told_to_client(error)
     environment = Environment(
         loader=PackageLoader("app.page"), autoescape=select_autoescape(), trim_blocks=True
     )
-    return environment.get_template("page.html").render(
-        q=q,
-        found=found,
-        problem=problem,
-        count=workspace.collection.catalogue.count(),
-        suggestions=_SUGGESTIONS,
-    )
+    count = workspace.collection.catalogue.count()
+    with Stage("render"):
+        return environment.get_template("page.html").render(
+            q=q, found=found, problem=problem, count=count, suggestions=_SUGGESTIONS
+        )
 
 
 def _ask(workspace: Workspace, q: str) -> Answer:

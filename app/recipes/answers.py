@@ -4,8 +4,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from app.observing.stages import Stage
 from app.recipes.book import other_metadata, recipe_of
-from app.recipes.queries import RecipeAnswer, RecipeHit, Wanted
+from app.recipes.queries import RecipeAnswer, RecipeHit, RecipeQuery, Wanted
 from app.recipes.schemas import RecipeTermBody
 from index.catalogue import Item
 
@@ -98,17 +99,21 @@ class RecipeOutcomes(BaseModel):
 
 def describe_answer(answer: RecipeAnswer) -> RecipeSearchAnswer:
     """Describes an answer to a client."""
-    query = answer.query
-    return RecipeSearchAnswer(
-        query=RecipeQueryBody(
-            terms=[RecipeTermBody.of(term) for term in query.terms],
-            target=query.target,
-            filter=query.filter,
-            k=query.k,
-            min_relevance=query.min_relevance,
-        ),
-        hits=[_describe_hit(hit) for hit in answer.hits],
-        next=answer.next_cursor,
+    with Stage("render"):
+        return RecipeSearchAnswer(
+            query=_describe_query(answer.query),
+            hits=[_describe_hit(hit) for hit in answer.hits],
+            next=answer.next_cursor,
+        )
+
+
+def _describe_query(query: RecipeQuery) -> RecipeQueryBody:
+    return RecipeQueryBody(
+        terms=[RecipeTermBody.of(term) for term in query.terms],
+        target=query.target,
+        filter=query.filter,
+        k=query.k,
+        min_relevance=query.min_relevance,
     )
 
 

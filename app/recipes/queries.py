@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.exceptions import InvalidRequest
 from app.hashes import content_hash
+from app.observing.stages import Stage
 from app.recipes.book import RecipeBook, recipe_of
 from app.search.pages import identify
 from app.search.queries import PictureSource
@@ -110,7 +111,8 @@ def answer(workspace: Workspace, query: RecipeQuery, pictures: PictureSource) ->
     book = workspace.recipes
     request = _request(workspace, query, pictures)
     book.collection.refresh()  # nothing follows other processes where it was opened on the way
-    page = book.collection.search(request)
+    with Stage("search"):
+        page = book.collection.search(request)
     vector = combine(request.weights, request.vectors)
     scores = np.array([hit.score for hit in page.hits], dtype=np.float64)
     relevance = book.space.relevance.of(vector, scores, request.modality).tolist()
@@ -125,7 +127,9 @@ def _hits(
     hits: Sequence[ScoredHit],
     relevance: Sequence[float],
 ) -> list[RecipeHit]:
-    items = book.collection.catalogue.items(hit.item_id for hit in hits if hit.item_id is not None)
+    ids = [hit.item_id for hit in hits if hit.item_id is not None]
+    with Stage("metadata"):
+        items = book.collection.catalogue.items(ids)
     # Between search and look-up another process may have removed a recipe.
     there = [
         (hit, items[hit.item_id], relevant)
@@ -179,12 +183,13 @@ def _vectors(
 ) -> NDArray[np.float32]:
     """Encodes the terms, those of one kind together: `[n, d]`."""
     book = workspace.recipes
-    photos = _encode_photos(workspace, list(contents.values()))
+    photos = _encode_photos(workspace, list(contents.values())) if contents else ()
     by_name = dict(zip(contents, photos, strict=True))
     texts = [term.text for term in terms if isinstance(term, TextTerm)]
-    ingredients = iter(book.space.encode_ingredients(texts))
     written = [term.recipe for term in terms if isinstance(term, WrittenTerm)]
-    recipes = iter(book.space.encode_recipes(written))
+    with Stage("encode_text"):
+        ingredients = iter(book.space.encode_ingredients(texts))
+        recipes = iter(book.space.encode_recipes(written))
 
     def vector(term: RecipeTerm) -> NDArray[np.float32]:
         match term:
@@ -214,8 +219,10 @@ def _encode_photos(workspace: Workspace, contents: Sequence[bytes]) -> NDArray[n
     images = []
     for content in contents:
         workspace.pictures.check_size(content)
-        images.append(workspace.pictures.decode(content, space.image_encoder.side).image)
-    return space.encode_photos(images)
+        with Stage("decode"):
+            images.append(workspace.pictures.decode(content, space.image_encoder.side).image)
+    with Stage("encode_picture"):
+        return space.encode_photos(images)
 
 
 def _excluded(book: RecipeBook, query: RecipeQuery, contents: Mapping[str, bytes]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.exceptions import InvalidRequest, UnknownPicture
+from app.exceptions import InvalidRequest, UnknownPicture, told_to_client
 from app.http import read_cursor
 from app.ingest.pipeline import AddOutcome, Candidate
 from app.ingest.recipes import add_recipes
@@ -89,7 +89,10 @@ def _describe(workspace: Workspace, outcome: AddOutcome) -> RecipeOutcome:
     if outcome.item_id is None:
         error = outcome.error
         return RecipeOutcome(
-            name=outcome.name, outcome="refused", error=type(error).__name__, detail=str(error)
+            name=outcome.name,
+            outcome="refused",
+            error=type(error).__name__,
+            detail=told_to_client(error) if error else None,
         )
     try:
         recipe = look(workspace, outcome.item_id)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.exceptions import InvalidRequest, UnknownPicture
 from app.hashes import content_hash
+from app.observing.stages import Stage
 from app.search.pages import identify
 from app.search.relevance import check_calibrated, cut_off, relevance_of
 from app.workspace import Workspace
@@ -108,11 +109,13 @@ def answer(workspace: Workspace, query: Query, pictures: PictureSource) -> Answe
     if query.min_relevance is not None:
         check_calibrated(workspace.space, "min_relevance")
     request = _request(workspace, query, pictures)
-    page = workspace.collection.search(request)
+    with Stage("search"):
+        page = workspace.collection.search(request)
     vector = combine(request.weights, request.vectors)
     relevance = relevance_of(workspace.space, vector, page.hits, request.modality)
     page = cut_off(page, relevance, query.min_relevance)
-    items = _items_of(workspace, page)
+    with Stage("metadata"):
+        items = _items_of(workspace, page)
     # Between search and look-up another process may have removed an item.
     rows = [i for i, hit in enumerate(page.hits) if hit.item_id is None or hit.item_id in items]
     hits, shown = [page.hits[i] for i in rows], [relevance[i] for i in rows]
@@ -160,8 +163,11 @@ def _vectors(
     rows = np.zeros((len(terms), workspace.space.dimension), dtype=np.float32)
     texts = [(i, term.text) for i, term in enumerate(terms) if isinstance(term, TextTerm)]
     named = [(i, term.name) for i, term in enumerate(terms) if isinstance(term, PictureTerm)]
-    rows[[i for i, _ in texts]] = workspace.space.encode_texts([text for _, text in texts])
-    rows[[i for i, _ in named]] = encode_contents(workspace, [contents[n] for _, n in named])
+    if texts:
+        with Stage("encode_text"):
+            rows[[i for i, _ in texts]] = workspace.space.encode_texts([text for _, text in texts])
+    if named:
+        rows[[i for i, _ in named]] = encode_contents(workspace, [contents[n] for _, n in named])
     for i, term in enumerate(terms):
         if isinstance(term, ItemTerm):
             rows[i] = workspace.collection.catalogue.vector(term.item_id)
@@ -180,8 +186,10 @@ def encode_contents(workspace: Workspace, contents: Sequence[bytes]) -> NDArray[
     for content in contents:
         workspace.pictures.check_size(content)
         enough = workspace.space.image_encoder.side
-        images.append(workspace.pictures.decode(content, enough).image)
-    return workspace.space.encode_pictures(images)
+        with Stage("decode"):
+            images.append(workspace.pictures.decode(content, enough).image)
+    with Stage("encode_picture"):
+        return workspace.space.encode_pictures(images)
 
 
 def _excluded_items(

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from app.items.schemas import Strict, image_address, thumbnail_address
+from app.observing.stages import Stage
 from app.parameters import COLLAPSE, LONGEST_CURSOR, MIN_RELEVANCE, check_picture_names
 from app.search.queries import Answer, Query
 from index.catalogue import Item
@@ -158,23 +159,24 @@ class SearchAnswer(BaseModel):
 
 def describe_answer(answer: Answer) -> SearchAnswer:
     """Describes an answer to a client."""
-    query = answer.query
-    terms = [TermBody.of(term) for term in query.terms]
-    return SearchAnswer(
-        query=QueryBody(
-            q=format_query(query.terms),
-            terms=terms,
-            target=query.target,
-            filter=query.filter,
-            k=query.k,
-            collapse=query.collapse,
-            min_relevance=query.min_relevance,
-        ),
-        hits=[
-            _describe_hit(hit, relevance, answer.items, terms)
+    with Stage("render"):
+        query = _describe_query(answer.query)
+        hits = [
+            _describe_hit(hit, relevance, answer.items, query.terms)
             for hit, relevance in zip(answer.hits, answer.relevance, strict=True)
-        ],
-        next=answer.next_cursor,
+        ]
+        return SearchAnswer(query=query, hits=hits, next=answer.next_cursor)
+
+
+def _describe_query(query: Query) -> QueryBody:
+    return QueryBody(
+        q=format_query(query.terms),
+        terms=[TermBody.of(term) for term in query.terms],
+        target=query.target,
+        filter=query.filter,
+        k=query.k,
+        collapse=query.collapse,
+        min_relevance=query.min_relevance,
     )
 
 

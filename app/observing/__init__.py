@@ -1,0 +1,1 @@
+"""Seeing the service run: log lines, metrics, traces."""

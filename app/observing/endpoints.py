@@ -1,0 +1,22 @@
+"""Metrics over HTTP."""
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from app.access import Scope, needs
+from app.observing.metrics import Metrics
+
+router = APIRouter(tags=["health"])
+
+
+@router.get(
+    "/metrics",
+    summary="Metrics for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+@needs(Scope.READ)
+def read_metrics(request: Request) -> Response:
+    """Returns counts and times in Prometheus' text format."""
+    metrics: Metrics = request.state.metrics
+    return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
