@@ -6,20 +6,13 @@ import httpx2
 import pytest
 
 from app.cli.main import COMMANDS
+from tests.app.operations import examples_of, operations_of
 from tests.conftest import ROOT, make_picture
 
 
 @pytest.fixture(scope="module")
 def document(shared_server):
     return shared_server.http.get("/openapi.json").json()
-
-
-def _operations(document):
-    return [
-        (path, method, operation)
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
-    ]
 
 
 def test_swagger_ui_is_served_by_the_project(shared_server):
@@ -43,7 +36,7 @@ def test_front_page_links_to_the_documentation_and_searches(shared_server):
 
 
 def test_every_operation_is_described(document):
-    for path, method, operation in _operations(document):
+    for path, method, operation in operations_of(document):
         assert operation.get("summary"), (method, path)
         assert operation.get("description"), (method, path)
 
@@ -61,33 +54,15 @@ def test_every_example_runs(server, document):
     recipes = '{"recipes": [{"picture": "red.png", "title": "Red soup"}]}'
     server.http.post("/v1/recipes", data={"recipes": recipes}, files=files)
     ran = 0
-    for path, method, operation in _operations(document):
-        for arguments in _examples(operation):
+    for path, method, operation in operations_of(document):
+        if method == "delete":
+            continue
+        for arguments in examples_of(operation):
             address = path.format(item_id=1, recipe_id=1, word="red", kind="svg", model="pixword")
             response = server.http.request(method, address, **arguments)
-            assert response.status_code < 400 or "{word}" in path, (method, path, response.text)
+            assert response.status_code < 400, (method, path, response.text)
             ran += 1
-    assert ran >= len(_operations(document))
-
-
-def _examples(operation):
-    """Yields arguments of requests, one for each example of an operation."""
-    query = {
-        p["name"]: next(iter(p["examples"].values()))["value"]
-        for p in operation.get("parameters", [])
-        if p["in"] == "query" and p.get("examples")
-    }
-    content = operation.get("requestBody", {}).get("content", {})
-    if "application/json" in content:
-        examples = content["application/json"].get("examples", {})
-        assert examples, operation["summary"]
-        for example in examples.values():
-            if "picture" not in str(example["value"]):
-                yield {"json": example["value"], "params": query}
-    elif "multipart/form-data" in content:
-        yield {"files": {"picture": ("x.png", make_picture("blue"))}, "params": query}
-    elif not any(word in operation["summary"].lower() for word in ("remove",)):
-        yield {"params": query}
+    assert ran >= len(operations_of(document))
 
 
 def test_readme_names_every_command():
