@@ -8,10 +8,10 @@ from pydantic import BaseModel, Field
 
 from app.access import public
 from app.exceptions import Stopping
-from app.http import WorkspaceDep
+from app.http import REFUSALS, WorkspaceDep
 from app.workspace import Workspace
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], responses=REFUSALS)
 
 
 class Alive(BaseModel):
