@@ -33,8 +33,9 @@ from app.observing.meters import CollectionMeter, LoadMeter, read_build, read_pr
 from app.observing.metrics import Metrics
 from app.observing.requests import ObservingMiddleware
 from app.page.endpoints import router as page
+from app.recipes.additions import NewRecipes
 from app.recipes.endpoints import router as recipes
-from app.recipes.schemas import NewRecipes, RecipeSearchBody
+from app.recipes.schemas import RecipeSearchBody
 from app.search.endpoints import router as search
 from app.search.schemas import SearchBody
 from app.tags.endpoints import router as tags

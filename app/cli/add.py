@@ -1,7 +1,7 @@
 """`pixword add`: folders, pictures and manifests into the collection."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from app.exceptions import NothingAdded
 from app.ingest.adding import add_all
 from app.ingest.pipeline import AddOutcome, Candidate
 from app.ingest.sources import find_candidates
+from app.manifests import ManifestRow
 from index.upkeep.service import searches_first
 
 _console = Console(stderr=True, soft_wrap=True)
@@ -30,9 +31,22 @@ def add(
 
     Exit code 0 if everything is in, 1 if something was refused.
     """
-    candidates = [Candidate(row) for row in find_candidates(paths)]
+    add_rows(list(find_candidates(paths)), f"there are no pictures in {', '.join(map(str, paths))}")
+
+
+def add_rows(rows: Sequence[ManifestRow], nothing: str) -> None:
+    """Adds what was found and says what became of it; exit code 1 if something was refused.
+
+    Args:
+        rows: What to add.
+        nothing: Says that there is nothing.
+
+    Raises:
+        NothingAdded: There is nothing.
+    """
+    candidates = [Candidate(row) for row in rows]
     if not candidates:
-        raise NothingAdded("there are no pictures in " + ", ".join(map(str, paths)))
+        raise NothingAdded(nothing)
     counts = Counter(_add(candidates))
     print(f"added {counts['added']}, known {counts['known']}, refused {counts['refused']}")
     if counts["refused"]:

@@ -8,16 +8,19 @@ import typer
 from pydantic import ValidationError
 from rich.table import Table
 
+from app.cli.add import add_rows
 from app.cli.asking import AskingCommand
 from app.cli.context import opened, tidy
 from app.cli.printing import show_table
 from app.cli.search import QueriedFiles
 from app.exceptions import BadManifest, InvalidRequest, describe_problems
+from app.manifests import read_rows
 from app.parameters import read_filter
 from app.recipes import service
+from app.recipes.additions import RecipeText
 from app.recipes.answers import describe_answer
 from app.recipes.queries import RecipeAnswer, Wanted, answer
-from app.recipes.schemas import MIN_RELEVANCE, RecipeSearchBody, RecipeText
+from app.recipes.schemas import MIN_RELEVANCE, RecipeSearchBody
 from app.removing import remove_recipe
 
 recipes = typer.Typer(help="Photo to recipe, recipe to photo.", no_args_is_help=True)
@@ -28,7 +31,17 @@ _VOICES_SHOWN = 3
 
 @recipes.callback()
 def group() -> None:
-    """Photo to recipe, recipe to photo; `pixword add` takes recipes out of JSONL and CSV."""
+    """Photo to recipe, recipe to photo."""
+
+
+@recipes.command()
+def add(files: Annotated[list[Path], typer.Argument(help="JSONL and CSV files.")]) -> None:
+    """Add recipes: every line is one, also where it has a title alone.
+
+    Exit code 0 if everything is in, 1 if something was refused.
+    """
+    rows = [row for file in files for row in read_rows(file, recipes=True)]
+    add_rows(rows, f"there are no recipes in {', '.join(map(str, files))}")
 
 
 @recipes.command(cls=AskingCommand)

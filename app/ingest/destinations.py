@@ -129,7 +129,9 @@ class InRecipeBook:
         """
         recipe = _recipe(row)
         self.book.space.check(recipe)
-        metadata = metadata_of(recipe, row.metadata, self.picture_items.get(id(row)))
+        others = [caption for caption in row.captions if caption != recipe.title]
+        rest = {**row.metadata, "captions": others} if others else row.metadata
+        metadata = metadata_of(recipe, rest, self.picture_items.get(id(row)))
         return NewItem(captions=(name_of(recipe),), tags=row.tags, metadata=metadata)
 
     def encode_pictures(self, batch: Sequence[Pixels]) -> Vectors:

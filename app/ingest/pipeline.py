@@ -97,6 +97,8 @@ def _add_batch(
 
 def _hash(destination: Destination, candidate: Candidate) -> _Prepared:
     """Hashes the picture file; one that looks as it did the last time is not read again."""
+    if candidate.row.error is not None:
+        return _Prepared(candidate, error=candidate.row.error)
     if candidate.content is None and candidate.row.picture is None:
         return _Prepared(candidate)
     mark = _mark(candidate)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.exceptions import NothingAdded
-from app.manifests import MANIFEST_EXTENSIONS, ManifestRow, read_manifest
+from app.manifests import MANIFEST_EXTENSIONS, ManifestRow, read_rows
 from models import PICTURE_EXTENSIONS
 
 
@@ -13,11 +13,12 @@ def find_candidates(paths: Iterable[Path]) -> Iterator[ManifestRow]:
     """Finds what the paths name, folders recursively, in a steady order.
 
     A folder's hidden files and folders are passed over. A single file is tried as a picture
-    whatever it is called; in a folder only files with a picture's extension are.
+    whatever it is called; in a folder only files with a picture's extension are. A line of a
+    manifest that cannot be read is a candidate with an error.
 
     Raises:
         NothingAdded: A path does not exist.
-        BadManifest: A manifest is not in the documented form.
+        BadManifest: A manifest cannot be read at all.
     """
     for path in paths:
         if not path.exists():
@@ -30,7 +31,7 @@ def _candidates_of(path: Path) -> Iterator[ManifestRow]:
         for file in _pictures_below(path):
             yield ManifestRow(file, place=str(file))
     elif path.suffix.lower() in MANIFEST_EXTENSIONS:
-        yield from read_manifest(path)
+        yield from read_rows(path)
     else:
         yield ManifestRow(path, place=str(path))
 

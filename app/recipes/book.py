@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.config import Settings
+from app.recipes.fields import INGREDIENTS, INSTRUCTIONS, OWN_FIELDS, PICTURE_ITEM, TITLE
 from index.catalogue import Item, SpaceIdentity
 from index.collection import Collection
 from models.recipes.recipe import Recipe
 from models.recipes.space import RecipeSpace
 
-_TITLE, _INGREDIENTS, _INSTRUCTIONS = "title", "ingredients", "instructions"
-_PICTURE_ITEM = "picture_item"
-"""Number of the item among the pictures that was added with a recipe."""
-_OWN = (_TITLE, _INGREDIENTS, _INSTRUCTIONS, _PICTURE_ITEM)
 _LONGEST_NAME = 80
 """Characters of what stands for a missing title."""
 
@@ -63,7 +60,7 @@ def has_recipe_book(settings: Settings) -> bool:
 
 def picture_item_of(item: Item) -> int | None:
     """Returns the number of the item among the pictures that was added with a recipe, if any."""
-    number = item.metadata.get(_PICTURE_ITEM)
+    number = item.metadata.get(PICTURE_ITEM)
     return number if isinstance(number, int) else None
 
 
@@ -71,9 +68,9 @@ def recipe_of(item: Item) -> Recipe:
     """Returns the recipe that an item keeps."""
     kept: Mapping[str, Any] = item.metadata
     return Recipe(
-        str(kept.get(_TITLE, "")),
-        tuple(kept.get(_INGREDIENTS, ())),
-        tuple(kept.get(_INSTRUCTIONS, ())),
+        str(kept.get(TITLE, "")),
+        tuple(kept.get(INGREDIENTS, ())),
+        tuple(kept.get(INSTRUCTIONS, ())),
     )
 
 
@@ -81,17 +78,17 @@ def metadata_of(
     recipe: Recipe, rest: Mapping[str, Any], picture_item: int | None
 ) -> dict[str, Any]:
     """Returns what is kept of a recipe and of what else is known, as metadata."""
-    others = {key: value for key, value in rest.items() if key not in _OWN}
+    others = {key: value for key, value in rest.items() if key not in OWN_FIELDS}
     if picture_item is not None:
-        others[_PICTURE_ITEM] = picture_item
-    titled = {_TITLE: recipe.title} if recipe.title else {}
-    lists = {_INGREDIENTS: list(recipe.ingredients), _INSTRUCTIONS: list(recipe.instructions)}
+        others[PICTURE_ITEM] = picture_item
+    titled = {TITLE: recipe.title} if recipe.title else {}
+    lists = {INGREDIENTS: list(recipe.ingredients), INSTRUCTIONS: list(recipe.instructions)}
     return others | titled | lists
 
 
 def other_metadata(item: Item) -> dict[str, Any]:
     """Returns what is known of a recipe beside its text."""
-    return {key: value for key, value in item.metadata.items() if key not in _OWN}
+    return {key: value for key, value in item.metadata.items() if key not in OWN_FIELDS}
 
 
 def name_of(recipe: Recipe) -> str:

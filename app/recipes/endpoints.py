@@ -10,6 +10,7 @@ from app.http import REFUSALS, WorkspaceDep, body_schema, picture_response, read
 from app.parameters import Cursor, Filter, Hits, Tag, read_filter
 from app.pictures import THUMBNAIL_TYPE
 from app.recipes import service
+from app.recipes.additions import NewRecipes
 from app.recipes.answers import (
     RecipeBody,
     RecipeOutcomes,
@@ -18,7 +19,7 @@ from app.recipes.answers import (
     describe_answer,
 )
 from app.recipes.queries import Wanted, answer
-from app.recipes.schemas import MIN_RELEVANCE, NewRecipes, RecipeSearchBody
+from app.recipes.schemas import MIN_RELEVANCE, RecipeSearchBody
 from app.removing import remove_recipe
 from app.search.queries import Uploads
 

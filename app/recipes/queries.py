@@ -11,11 +11,12 @@ from app.exceptions import InvalidRequest
 from app.hashes import content_hash
 from app.observing.stages import Stage
 from app.recipes.book import RecipeBook, recipe_of
+from app.recipes.filters import read_recipe_filter
 from app.search.pages import identify
 from app.search.queries import PictureSource
 from app.search.relevance import cut_off
 from app.workspace import Workspace
-from index.catalogue import Item, parse_filter
+from index.catalogue import Item
 from index.query import ItemTerm, PictureTerm, Term, TextTerm
 from index.query.algebra import combine
 from index.search import ScoredHit, SearchRequest, Target
@@ -156,7 +157,7 @@ def _request(workspace: Workspace, query: RecipeQuery, pictures: PictureSource) 
         ),
         identity=identity,
         target=_TARGETS[query.target],
-        filter=None if query.filter is None else parse_filter(query.filter),
+        filter=read_recipe_filter(workspace.recipes.collection.catalogue, query.filter),
         k=query.k,
         cursor=query.cursor,
         excluded_items=_excluded(workspace.recipes, query, contents),

@@ -1,11 +1,12 @@
-"""Recipes and queries as a client sends them."""
+"""Queries for recipes as a client sends them."""
 
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from app.items.schemas import Metadata, Strict, Tags
+from app.items.schemas import Strict
 from app.parameters import LONGEST_CURSOR, check_picture_names
+from app.recipes.additions import RecipeText
 from app.recipes.queries import (
     RecipeQuery,
     RecipeTerm,
@@ -15,64 +16,23 @@ from app.recipes.queries import (
 from index.query import ItemTerm, PictureTerm, TextTerm, parse_query
 from models.recipes.recipe import Recipe
 
-LONGEST_TITLE = 1000
-LONGEST_LINE = 2000
-LONGEST_STEP = 200_000
-MOST_LINES = 1000
 MIN_RELEVANCE = "Leave out hits that are less probably the same kind of dish."
-
-Title = Annotated[str, Field(max_length=LONGEST_TITLE, description="Name of the dish.")]
-Ingredients = Annotated[
-    list[Annotated[str, Field(max_length=LONGEST_LINE)]],
-    Field(max_length=MOST_LINES, description="Lines such as `200 g rice, rinsed`, in order."),
-]
-Instructions = Annotated[
-    list[Annotated[str, Field(max_length=LONGEST_STEP)]],
-    Field(max_length=MOST_LINES, description="Steps, in order."),
-]
-
-
-class RecipeText(Strict):
-    """A recipe; any part may be missing, but not all."""
-
-    title: Title = ""
-    ingredients: Ingredients = Field(default_factory=list)
-    instructions: Instructions = Field(default_factory=list)
-
-    def to_recipe(self) -> Recipe:
-        """Returns the recipe."""
-        return Recipe(self.title.strip(), _written(self.ingredients), _written(self.instructions))
-
-
-class NewRecipe(RecipeText):
-    """A recipe to be added."""
-
-    picture: Annotated[
-        str | None,
-        Field(max_length=1000, description="File name of its part `pictures`; null without."),
-    ] = None
-    tags: Tags = Field(default_factory=list)
-    metadata: Metadata = Field(default_factory=dict)
-
-
-class NewRecipes(Strict):
-    """Recipes to be added."""
-
-    recipes: Annotated[list[NewRecipe], Field(min_length=1)]
 
 
 class RecipeTermBody(Strict):
     """One term: a weight with a photo, an ingredient, a recipe, or one of the book."""
 
     weight: Annotated[
-        float, Field(ge=-100, le=100, description="Negative subtracts; not zero.")
+        float, Field(strict=True, ge=-100, le=100, description="Negative subtracts; not zero.")
     ] = 1.0
     picture: Annotated[
         str | None, Field(min_length=1, max_length=1000, description="File name of its part.")
     ] = None
     ingredient: Annotated[str | None, Field(min_length=1, max_length=1000)] = None
     recipe: RecipeText | None = None
-    id: Annotated[int | None, Field(ge=1, lt=2**63, description="A recipe of the book.")] = None
+    id: Annotated[
+        int | None, Field(strict=True, ge=1, lt=2**63, description="A recipe of the book.")
+    ] = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> "RecipeTermBody":
@@ -129,9 +89,11 @@ class RecipeSearchBody(Strict):
         dict[str, Any] | None,
         Field(description='Such as `{"field": "source", "eq": "grandma"}` or `{"tag": "soup"}`.'),
     ] = None
-    k: Annotated[int, Field(description="Hits on a page.")] = 10
+    k: Annotated[int, Field(strict=True, description="Hits on a page.")] = 10
     cursor: Annotated[str | None, Field(max_length=LONGEST_CURSOR)] = None
-    min_relevance: Annotated[float | None, Field(ge=0, le=1, description=MIN_RELEVANCE)] = None
+    min_relevance: Annotated[
+        float | None, Field(strict=True, ge=0, le=1, description=MIN_RELEVANCE)
+    ] = None
 
     @model_validator(mode="after")
     def _one_form(self) -> "RecipeSearchBody":
@@ -172,7 +134,3 @@ def _text_of(recipe: Recipe) -> RecipeText:
         ingredients=list(recipe.ingredients),
         instructions=list(recipe.instructions),
     )
-
-
-def _written(lines: list[str]) -> tuple[str, ...]:
-    return tuple(stripped for line in lines if (stripped := line.strip()))

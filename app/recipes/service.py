@@ -7,11 +7,11 @@ from app.http import read_cursor
 from app.ingest.pipeline import AddOutcome, Candidate
 from app.ingest.recipes import add_recipes
 from app.manifests import ManifestRow
+from app.recipes.additions import NewRecipe
 from app.recipes.answers import RecipeBody, RecipeOutcome, RecipeOutcomes, RecipePage
 from app.recipes.book import name_of
-from app.recipes.schemas import NewRecipe
+from app.recipes.filters import read_recipe_filter
 from app.workspace import Workspace
-from index.catalogue import parse_filter
 from index.exceptions import UnknownItem
 
 
@@ -52,8 +52,8 @@ def list_recipes(
     """
     if not 1 <= limit <= workspace.settings.max_k:
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {limit}")
-    parsed = None if condition is None else parse_filter(condition)
     catalogue = workspace.recipes.collection.catalogue
+    parsed = read_recipe_filter(catalogue, condition)
     items = catalogue.list_items(read_cursor(cursor), limit + 1, parsed)
     following = str(items[limit - 1].id) if len(items) > limit else None
     return RecipePage(recipes=[RecipeBody.of(item) for item in items[:limit]], next=following)

@@ -105,6 +105,14 @@ def test_an_ingredient_that_nobody_knows(kitchen, name):
         {"recipe": {"title": "Red soup", "picture": "red.png"}},
         {"q": "rice", "target": "captions"},
         {"q": "rice", "k": "many"},
+        {"q": "rice", "k": "3"},
+        {"q": "rice", "k": True},
+        {"q": "rice", "k": 3.0},
+        {"q": "rice", "min_relevance": True},
+        {"q": "rice", "min_relevance": "0.5"},
+        {"terms": [{"id": "1"}]},
+        {"terms": [{"id": True}]},
+        {"terms": [{"ingredient": "rice", "weight": True}]},
         {"q": "rice", "k": 0},
         {"q": "rice", "k": -1},
         {"q": "rice", "k": 1001},
@@ -260,6 +268,8 @@ def test_a_cursor_of_another_query(kitchen):
         ({"colour": 1}, "BadFilter"),
         ({"field": "title"}, "BadFilter"),
         ({"field": "year", "eq": 1}, "UnknownField"),
+        ({"field": "picture_item", "eq": 1}, "UnknownField"),
+        ({"not": {"or": [{"field": "picture_item", "gte": 1}]}}, "UnknownField"),
     ],
 )
 def test_a_filter_of_the_wrong_shape(kitchen, condition, error):

@@ -1,7 +1,6 @@
 """`pixword add` with recipes, and `pixword recipes`."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -68,25 +67,40 @@ def refused(result, says, code=1):
         ({"ingredients": ["rice", 5]}, "ingredients must be a text or a list of texts"),
         ({"instructions": [["Cook."]]}, "instructions must be a text or a list of texts"),
         ({"instructions": True}, "instructions must be a text or a list of texts"),
-        ({"title": 5, "ingredients": ["rice"]}, "captions must be a text or a list of texts"),
+        ({"title": 5, "ingredients": ["rice"]}, "the title of a recipe must be one text"),
+        ({"title": ["Pie", "Cake"], "ingredients": ["rice"]}, "the title of a recipe must be one"),
+        ({"captions": 5, "ingredients": ["rice"]}, "captions must be a text or a list of texts"),
         ({"image": 5, "ingredients": ["rice"]}, "the picture's path is not text"),
-        ({"ingredients": [], "instructions": None}, "neither a picture (key 'image')"),
+        (
+            {"ingredients": ["rice"], "picture_item": 5},
+            "metadata: Value error, picture_item is a name of",
+        ),
+        ({"title": "x" * 1001, "ingredients": ["rice"]}, "title: String should have at most 1000"),
+        ({"ingredients": ["x" * 2001]}, "ingredients.0: String should have at most 2000"),
+        ({"ingredients": ["rice"] * 1001}, "ingredients: List should have at most 1000"),
+        ({"instructions": "x" * 200_001}, "instructions.0: String should have at most 200000"),
+        ({"instructions": ["x"] * 1001}, "instructions: List should have at most 1000"),
+        (
+            {"title": "Pie", "captions": ["x" * 1001], "ingredients": ["rice"]},
+            "captions.1: String should have",
+        ),
+        ({"ingredients": ["rice"], "tags": ["x" * 201]}, "tags.0: String should have at most 200"),
+        (
+            {"ingredients": ["rice"]} | {f"f{at}": at for at in range(101)},
+            "metadata: Dictionary should have at most 100",
+        ),
     ],
-    ids=str,
+    ids=lambda value: str(value)[:40],
 )
-def test_a_line_that_is_no_recipe_is_named_and_nothing_is_added(
-    pixword, environment, dishes, row, says
-):
+def test_a_line_that_is_no_recipe_is_named_and_refused_alone(pixword, dishes, row, says):
+    """Within the limits that requests have."""
     with dishes.open("a") as file:
         file.write(json.dumps(row) + "\n")
     result = pixword("add", dishes)
-    refused(result, f"pixword: dishes.jsonl, line 4: {says}")
-    assert not Path(environment["PIXWORD_DATA"]).exists()
-
-
-def test_a_csv_with_too_many_cells_is_named(pixword, tmp_path):
-    (tmp_path / "a.csv").write_text("title,ingredients\nRed soup,1 onion, chopped\n")
-    refused(pixword("add", tmp_path / "a.csv"), "a.csv, line 2: more cells than the header has")
+    assert result.returncode == 1
+    assert "added 3, known 0, refused 1" in result.stdout
+    assert f"refused dishes.jsonl, line 4: {says}" in " ".join(result.stderr.split())
+    assert len(titles(pixword)) == 3
 
 
 def test_recipes_that_say_nothing_are_refused_alone(pixword, dishes):
@@ -133,6 +147,53 @@ def test_pictures_that_were_there_get_their_recipes(pixword, dishes):
     assert "added 0, known 3" in pixword("add", dishes).stdout
 
 
+def test_a_title_beside_captions_is_the_recipes(pixword, tmp_path):
+    (tmp_path / "red.png").write_bytes(make_picture("red"))
+    said = {"title": "Pie", "captions": ["a red pie", "Pie"], "ingredients": ["rice"]}
+    rows = [
+        said | {"image": "red.png"},
+        said,
+        {"captions": ["Tart", "seen from above"], "ingredients": ["salt"]},
+    ]
+    assert "added 3" in pixword("add", write_rows(tmp_path / "rows.jsonl", rows)).stdout
+    assert titles(pixword) == ["Pie", "Pie", "Tart"]
+    kept = [json.loads(pixword("recipes", "show", at).stdout)["metadata"] for at in "123"]
+    assert [own["captions"] for own in kept] == [["a red pie"]] * 2 + [["seen from above"]]
+    assert captions(pixword) == ["Pie", "a red pie"]
+
+
+def test_every_row_is_a_recipe_where_recipes_are_added(pixword, tmp_path):
+    """As over HTTP; `pixword add` takes a title for a caption where nothing speaks of cooking."""
+    for colour in ("red", "blue"):
+        (tmp_path / f"{colour}.png").write_bytes(make_picture(colour))
+    rows = [
+        {"title": "Red soup"},
+        {"title": "Blue soup", "image": "blue.png"},
+        {"image": "red.png"},
+        {"title": "Broth", "ingredients": []},
+    ]
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    assert "added 4, known 0, refused 0" in pixword("add", path).stdout
+    assert titles(pixword) == ["Broth"]
+    assert captions(pixword) == ["Red soup", "Blue soup"]
+    added = pixword("recipes", "add", path)
+    assert (added.returncode, added.stdout) == (1, "added 2, known 1, refused 1\n")
+    says = "the recipe has neither title nor ingredients nor instructions"
+    assert f"refused rows.jsonl, line 3: {says}" in added.stderr
+    assert titles(pixword) == ["Broth", "Red soup", "Blue soup"]
+    assert "added 0, known 3" in pixword("recipes", "add", path).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [("a.jsonl", "", "there are no recipes in"), ("a.jsonl", None, "a.jsonl cannot be read: No")],
+)
+def test_files_without_recipes(pixword, tmp_path, name, content, says):
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    refused(pixword("recipes", "add", tmp_path / name), says)
+
+
 def test_csv_recipes(pixword, tmp_path):
     (tmp_path / "red.png").write_bytes(make_picture("red"))
     (tmp_path / "rows.csv").write_text(
@@ -143,14 +204,15 @@ def test_csv_recipes(pixword, tmp_path):
     )
     added = pixword("add", tmp_path / "rows.csv")
     assert "added 3, known 0, refused 0" in added.stdout
+    assert "added 0, known 3" in pixword("add", tmp_path / "rows.csv").stdout
     first, second = (json.loads(pixword("recipes", "show", n).stdout) for n in ("1", "2"))
     assert first["ingredients"] == ["2 tomatoes", "1 onion, diced"]
     assert first["instructions"] == ["Cook. Stir.", "Serve."]
     assert (first["title"], first["tags"]) == ("Red soup", ["hot", "red"])
     assert first["metadata"] == {"year": 1950}
     assert (second["title"], second["ingredients"]) == ("", ["2 cups rice"])
-    assert titles(pixword) == ["Red soup", ""]  # a title alone is a caption, not a recipe
-    assert captions(pixword) == ["Red soup", "Blue plate"]
+    assert titles(pixword) == ["Red soup", "", "Blue plate"]
+    assert captions(pixword) == ["Red soup"]
 
 
 @pytest.mark.parametrize("after", [1, 2, 4, 5])

@@ -46,6 +46,10 @@ def post_item(server, photo, **said):
         {"recipes": [{"title": "Pie", "tags": [""]}]},
         {"recipes": [{"title": "Pie", "metadata": {"a": {"b": 1}}}]},
         {"recipes": [{"title": "Pie"}] * 65},
+        *(
+            {"recipes": [{"title": "Pie", "metadata": {name: "Cake"}}]}
+            for name in ("title", "ingredients", "instructions", "picture_item")
+        ),
     ],
     ids=lambda body: str(body)[:60],
 )
@@ -138,18 +142,16 @@ def test_what_is_said_of_a_recipe_is_kept(server):
     assert (kept["tags"], kept["metadata"]) == (said["tags"], said["metadata"])
 
 
-def test_blanks_around_lines_are_left_out_and_no_metadata_hides_a_part(server):
+def test_blanks_around_lines_are_left_out(server):
     recipe = {
         "title": "  Red  soup ",
         "ingredients": [" 1 onion", "", "  "],
         "instructions": ["\n", "Cook. "],
-        "metadata": {"title": "Blue soup", "ingredients": ["glue"], "rest": 1},
+        "metadata": {"rest": 1},
     }
-    untitled = {"ingredients": ["1 onion"], "metadata": {"title": "Blue soup"}}
-    titled, nameless = (own["recipe"] for own in post_recipes(server.http, [recipe, untitled]))
+    (titled,) = (own["recipe"] for own in post_recipes(server.http, [recipe]))
     assert (titled["title"], titled["ingredients"]) == ("Red  soup", ["1 onion"])
     assert (titled["instructions"], titled["metadata"]) == (["Cook."], {"rest": 1})
-    assert (nameless["title"], nameless["metadata"]) == ("", {})
 
 
 def test_a_recipe_without_a_title_is_named_by_what_there_is(server):
