@@ -136,6 +136,10 @@ class Settings(BaseSettings):
     max_request_bytes: Annotated[
         int, Field(ge=1024, le=2**32, description="Largest request body, in bytes.")
     ] = 64 * 2**20
+    max_json_values: Annotated[
+        int,
+        Field(ge=1000, le=10**8, description="Most values of a JSON body; about 100 bytes each."),
+    ] = 250_000
     max_picture_bytes: Annotated[
         int, Field(ge=1024, le=2**32, description="Largest picture file, in bytes.")
     ] = 32 * 2**20

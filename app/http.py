@@ -9,7 +9,14 @@ from fastapi import Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 from starlette.datastructures import UploadFile
 
-from app.config import COLLECTION_NAME, DEFAULT_COLLECTION, LONGEST_COLLECTION_NAME
+from app.bodies.json_values import parse_json
+from app.bodies.names import check_file_name
+from app.config import (
+    COLLECTION_NAME,
+    DEFAULT_COLLECTION,
+    LONGEST_COLLECTION_NAME,
+    Settings,
+)
 from app.exceptions import InvalidRequest, UnsupportedContent, describe_problems
 from app.library.library import Library
 from app.workspace import Workspace
@@ -113,35 +120,44 @@ async def read_body(request: Request, part: str) -> BodyWithPictures:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
-        return BodyWithPictures(_parse(await request.body()), {})
+        content = await request.body()
+        return BodyWithPictures(parse_json(content, _limits(request).max_json_values), {})
     if kind == _MULTIPART:
         return await _read_parts(request, part)
     raise UnsupportedContent(f"send application/json or {_MULTIPART}, not {kind or 'nothing'!r}")
 
 
 async def _read_parts(request: Request, part: str) -> BodyWithPictures:
-    limits = request.state.library.settings
+    limits = _limits(request)
     async with request.form(
         max_files=limits.max_pictures,
         max_fields=limits.max_pictures,
         max_part_size=limits.max_request_bytes,
     ) as form:
         files: dict[str, bytes] = {}
-        document = None
+        documents: list[Any] = []
         for key, value in form.multi_items():
             if isinstance(value, UploadFile) and key == PICTURES:
                 name = value.filename or f"picture{len(files) + 1}"
+                check_file_name(name)
                 if name in files:
                     raise InvalidRequest(f"two pictures are called {name!r}")
                 files[name] = await value.read()
             elif key == part:
                 content = await value.read() if isinstance(value, UploadFile) else value
-                document = _parse(content)
+                documents.append(parse_json(content, limits.max_json_values))
             else:
                 raise InvalidRequest(
                     f"there is no part {key!r}; there are {part!r} and {PICTURES!r}"
                 )
-    return BodyWithPictures(document, files)
+    if len(documents) > 1:
+        raise InvalidRequest(f"the part {part!r} came {len(documents)} times; send it once")
+    return BodyWithPictures(documents[0] if documents else None, files)
+
+
+def _limits(request: Request) -> Settings:
+    settings: Settings = request.state.library.settings
+    return settings
 
 
 def read_cursor(cursor: str | None) -> int:
@@ -202,10 +218,3 @@ def picture_response(request: Request, content: bytes, media_type: str, version:
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)
-
-
-def _parse(content: bytes | str) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        raise InvalidRequest("the body is not JSON") from None

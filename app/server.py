@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from app.access.routes import guarded_routes
+from app.bodies.middleware import BodyShapeMiddleware
 from app.config import Settings
 from app.embeddings.endpoints import router as embeddings
 from app.health.endpoints import router as health
@@ -99,6 +100,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
     guarded_routes(server)
     install_error_handlers(server)
     server.add_middleware(FailureMiddleware)
+    server.add_middleware(BodyShapeMiddleware, most_values=settings.max_json_values)
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
     server.add_middleware(AdmissionMiddleware, gate=gate, seconds=settings.max_request_seconds)
     server.add_middleware(

@@ -1,12 +1,14 @@
-"""Small files that ask for much are answered at once, by a server that stays as it was."""
+"""Small and damaged files are answered at once, by a server that stays as it was."""
 
 import threading
 import time
+from collections import Counter
 
 import psutil
 import pytest
 
 from tests.app.uploads.bombs import bombs, many_scans
+from tests.app.uploads.mutations import mutated
 from tests.conftest import ServerProcess, make_picture, weightless
 
 ALLOWED = {200, 400, 413, 415, 422}
@@ -84,20 +86,34 @@ WAYS = {
 }
 
 
+def send_all(guarded, files):
+    """Sends named files, each another way, and returns how often each status was answered."""
+    ways, statuses = list(WAYS.values()), Counter()
+    with Watched(guarded.process.pid) as memory:
+        for i, (name, content) in enumerate(files):
+            started = time.monotonic()
+            answer = ways[i % len(ways)](guarded.http, content)
+            taken = time.monotonic() - started
+            assert answer.status_code in ALLOWED, (i, name, answer.text)
+            assert taken < LONGEST, (i, name, taken)
+            statuses[answer.status_code] += 1
+    assert memory.growth < MOST_GROWTH
+    assert tag(guarded.http, make_picture("blue")).json()["tags"][0]["tag"] == "blue"
+    return statuses
+
+
 def test_bombs(guarded):
     made = bombs()
     assert len(made) >= 15
-    with Watched(guarded.process.pid) as memory:
-        for i, (name, content) in enumerate(made.items()):
-            way = list(WAYS.values())[i % len(WAYS)]
-            started = time.monotonic()
-            answer = way(guarded.http, content)
-            taken = time.monotonic() - started
-            assert answer.status_code in ALLOWED, (name, answer.text)
-            assert taken < LONGEST, (name, taken)
-            if i % 8 == 0:
-                assert tag(guarded.http, make_picture("blue")).json()["tags"][0]["tag"] == "blue"
-    assert memory.growth < MOST_GROWTH
+    statuses = send_all(guarded, made.items())
+    assert statuses[413] >= 5
+    assert statuses[422] >= 1
+
+
+def test_mutated_uploads(guarded, request):
+    count = 10_000 if request.config.getoption("--long") else 500
+    statuses = send_all(guarded, mutated(count))
+    assert statuses[415] > count / 10
 
 
 def test_a_bomb_among_items_is_refused_alone(guarded):
