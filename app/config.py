@@ -217,11 +217,20 @@ class Settings(BaseSettings):
     thumbnail_side: Annotated[
         int, Field(ge=32, le=1024, description="Longest side of a thumbnail, in pixels.")
     ] = 320
+    min_free_bytes: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=2**50,
+            description="Free bytes on the disk of a folder below which `/readyz` and `pixword "
+            "doctor` call it low.",
+        ),
+    ] = 256 * 2**20
     log_level: Annotated[
         LogLevel,
         Field(description="Least level of lines that are logged; `info` has one a request."),
     ] = "info"
-    slow_request_s: Annotated[
+    slow_request_seconds: Annotated[
         float,
         Field(gt=0, le=3600, description="Seconds from which a request is logged as slow."),
     ] = 2.0

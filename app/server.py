@@ -105,7 +105,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
     server.add_middleware(AdmissionMiddleware, gate=gate, seconds=settings.max_request_seconds)
     server.add_middleware(
         ObservingMiddleware,
-        watchers=[metrics, RequestLog(settings.slow_request_s)],
+        watchers=[metrics, RequestLog(settings.slow_request_seconds)],
         running=metrics.count_running,
     )
     server.add_middleware(RequestIdMiddleware)

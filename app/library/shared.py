@@ -59,6 +59,11 @@ class SharedModels:
         """
         return open_lexicon(self._settings.words, self._settings.chars)
 
+    @property
+    def has_lexicon(self) -> bool:
+        """Whether word vectors were asked for."""
+        return "lexicon" in vars(self)
+
     def _load(self, name: str) -> Space:
         if short := SHORTENED.fullmatch(name):
             return self.space(short["base"]).shortened(int(short["dimension"]))

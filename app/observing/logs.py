@@ -34,16 +34,16 @@ class RequestLog:
     Never what was searched for or sent, nor a key: templates, sizes and names only.
     """
 
-    def __init__(self, slow_request_s: float) -> None:
+    def __init__(self, slow_request_seconds: float) -> None:
         """Takes from how many seconds a request is slow."""
-        self._slow_request_s = slow_request_s
+        self._slow_request_seconds = slow_request_seconds
 
     def begin(self, request: ObservedRequest) -> None:
         """Waits for the end."""
 
     def end(self, request: ObservedRequest) -> None:
         """Writes the line; a slow or failed request is a warning."""
-        slow = request.duration_s >= self._slow_request_s
+        slow = request.duration_s >= self._slow_request_seconds
         level = logging.WARNING if slow or request.status >= FAILED else logging.INFO
         if _log.isEnabledFor(level):
             marks = {"slow": True} if slow else {}

@@ -155,7 +155,7 @@ def test_slow_requests_are_marked(caplog, duration_s, slow):
     scope = {"method": "GET", "path": "/x", "app": uvicorn, "type": "http", "client": ("::1", 1)}
     scope["route"] = type("Route", (), {"path": "/v1/search"})
     request = ObservedRequest(scope, status=200, duration_s=duration_s)
-    RequestLog(slow_request_s=1).end(request)
+    RequestLog(slow_request_seconds=1).end(request)
     [record] = caplog.records
     assert getattr(record, "slow", None) is slow
     assert record.levelname == ("WARNING" if slow else "INFO")
