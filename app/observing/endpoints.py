@@ -4,9 +4,10 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.access import Scope, needs
+from app.http import REFUSALS
 from app.observing.metrics import Metrics
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], responses=REFUSALS)
 
 
 @router.get(
