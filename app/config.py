@@ -7,6 +7,7 @@ import platformdirs
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.access.settings import Hosts, Networks, Origins
 from index.vectors import IndexKind
 from models import DEFAULT_SPACE, Compute, Device, Precision
 from models.picture_formats import PICTURE_FORMATS, PictureFormat
@@ -133,6 +134,52 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535, description="Port that the server listens on.")] = (
         8000
     )
+    open: Annotated[
+        bool,
+        Field(
+            description="Lets everybody do everything while there are no keys, also when `host` "
+            "can be reached from other machines."
+        ),
+    ] = False
+    hosts: Annotated[
+        Hosts,
+        Field(
+            description="Names that the server goes by, with commas between; while there are no "
+            "keys it answers to these, to `localhost` and to addresses alone."
+        ),
+    ] = ()
+    cors_origins: Annotated[
+        Origins,
+        Field(
+            description="Origins whose pages may use the API from a browser, with commas between: "
+            "`https://example.org`."
+        ),
+    ] = ()
+    proxies: Annotated[
+        Networks,
+        Field(
+            description="Addresses and networks of proxies that are believed whose request they "
+            "pass on (`X-Forwarded-For`, `X-Forwarded-Proto`), with commas between."
+        ),
+    ] = ()
+    rate_per_minute: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=10**6,
+            description="Requests a minute of each key, and of each address without one; as many "
+            "may come at once. 0 for no limit.",
+        ),
+    ] = 12_000
+    failures_per_minute: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=10**6,
+            description="Requests a minute of each address without a valid key where one is "
+            "needed; 0 for no limit.",
+        ),
+    ] = 60
     max_request_bytes: Annotated[
         int, Field(ge=1024, le=2**32, description="Largest request body, in bytes.")
     ] = 64 * 2**20
@@ -262,6 +309,11 @@ class Settings(BaseSettings):
     def catalogue_file(self) -> Path:
         """The catalogue's SQLite file, if no other database is named."""
         return self.data / "catalogue.sqlite"
+
+    @property
+    def keys_file(self) -> Path:
+        """File of the hashes of API keys."""
+        return self.data / "keys.json"
 
     @property
     def catalogue_url(self) -> str:

@@ -11,9 +11,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
-from app.access.routes import guarded_routes
+from app.access.installing import install_access, trust_proxies
 from app.bodies.middleware import BodyShapeMiddleware
 from app.config import Settings
+from app.documentation.endpoints import router as documentation
 from app.embeddings.endpoints import router as embeddings
 from app.health.endpoints import router as health
 from app.items.endpoints import router as items
@@ -87,6 +88,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
             library.close()
 
     server = FastAPIOffline(
+        docs_url=None,
         redoc_url=None,
         title="Pixword",
         version=version("pixword"),
@@ -95,20 +97,32 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
         generate_unique_id_function=_operation_id,
         swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
     )
-    for router in (search, tags, items, words, recipes, embeddings, health, observing, page):
+    for router in (
+        search,
+        tags,
+        items,
+        words,
+        recipes,
+        embeddings,
+        health,
+        observing,
+        documentation,
+        page,
+    ):
         server.include_router(router)
-    guarded_routes(server)
     install_error_handlers(server)
     server.add_middleware(FailureMiddleware)
     server.add_middleware(BodyShapeMiddleware, most_values=settings.max_json_values)
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
     server.add_middleware(AdmissionMiddleware, gate=gate, seconds=settings.max_request_seconds)
+    install_access(server, settings)
     server.add_middleware(
         ObservingMiddleware,
         watchers=[metrics, RequestLog(settings.slow_request_seconds)],
         running=metrics.count_running,
     )
     server.add_middleware(RequestIdMiddleware)
+    trust_proxies(server, settings)
     _describe_manual_bodies(server)
     return server
 

@@ -29,7 +29,7 @@ def settings_page() -> str:
 
 def _row(name: str) -> str:
     field = Settings.model_fields[name]
-    default = _SPOKEN.get(name) or f"`{_plain(field.default)}`"
+    default = _SPOKEN.get(name) or _plain(field.default)
     bounds = ", ".join(
         f"{sign} {getattr(rule, key):,}"
         for rule in field.metadata
@@ -41,5 +41,5 @@ def _row(name: str) -> str:
 
 def _plain(default: object) -> str:
     if isinstance(default, tuple):
-        return ",".join(default)
-    return default.as_posix() if isinstance(default, PurePath) else str(default)
+        return f"`{','.join(default)}`" if default else "none"
+    return f"`{default.as_posix() if isinstance(default, PurePath) else default}`"

@@ -67,7 +67,13 @@ class ServerThread:
 
     def __init__(self, environment: dict[str, str]) -> None:
         settings = Settings(**_fields(environment))
-        config = uvicorn.Config(create_server(settings), port=0, log_level="warning")
+        config = uvicorn.Config(
+            create_server(settings),
+            port=0,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)
         self._thread.start()

@@ -13,8 +13,6 @@ from app.access.scopes import Scope, needed_scope
 # Routes that libraries make have no function of ours to write a scope on.
 _OF_LIBRARIES: Mapping[str, Scope | None] = {
     "/openapi.json": None,
-    "/docs": None,
-    "/docs/oauth2-redirect": None,
     "/static-offline-docs": None,
     "/mcp": Scope.READ,
 }

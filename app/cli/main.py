@@ -29,6 +29,7 @@ COMMANDS = {
     "words": "app.cli.words:words",
     "recipes": "app.cli.recipes:recipes",
     "serve": "app.cli.serve:serve",
+    "keys": "app.cli.keys:keys",
     "reembed": "app.cli.reembed:reembed",
     "tags": "app.cli.tags:tags",
     "index": "app.cli.index:index",

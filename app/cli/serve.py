@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from app.access.exposure import require_keys_if_exposed
 from app.config import Settings
 from app.load.gate import Gate
 from app.load.stopping import DrainingServer, serve_until_stopped
@@ -19,19 +20,29 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port; PIXWORD_PORT if left out.")
     ] = None,
+    is_open: Annotated[
+        bool,
+        typer.Option("--open", help="Let everybody do everything; PIXWORD_OPEN if left out."),
+    ] = False,
 ) -> None:
     """Serve the collection over HTTP."""
-    settings = Settings()
+    settings = _chosen(Settings(), host, port, is_open=is_open)
     configure_logging(settings.log_level)
-    chosen_host = host or settings.host
-    chosen_port = settings.port if port is None else port
+    require_keys_if_exposed(settings)
     gate = Gate(settings.max_requests)
     config = uvicorn.Config(
         create_server(settings, gate),
-        host=chosen_host,
-        port=chosen_port,
+        host=settings.host,
+        port=settings.port,
         log_config=None,
         access_log=False,
+        server_header=False,
+        proxy_headers=False,  # it would believe everybody on this machine
         timeout_graceful_shutdown=_LONGEST_GOODBYE,
     )
     serve_until_stopped(DrainingServer(config, gate, settings.drain_seconds))
+
+
+def _chosen(settings: Settings, host: str | None, port: int | None, *, is_open: bool) -> Settings:
+    given = {"host": host, "port": port, "open": is_open or None}
+    return settings.model_copy(update={k: v for k, v in given.items() if v is not None})

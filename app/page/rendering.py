@@ -1,6 +1,6 @@
 """Rendering the page at `/`."""
 
-from jinja2 import Environment, PackageLoader, select_autoescape
+from jinja2 import Environment, PackageLoader, Template, select_autoescape
 
 from app.exceptions import KNOWN_ERRORS, told_to_client
 from app.observing.stages import Stage
@@ -22,14 +22,23 @@ def render_page(workspace: Workspace, q: str) -> str:
             found = describe_answer(_ask(workspace, q))
         except KNOWN_ERRORS as error:
             problem = told_to_client(error)
+    count = workspace.collection.catalogue.count()
+    with Stage("render"):
+        return _template("page.html").render(
+            q=q, found=found, problem=problem, count=count, suggestions=_SUGGESTIONS
+        )
+
+
+def render_locked_page() -> str:
+    """Renders what whoever has no key sees: where the API is, and nothing of the collection."""
+    return _template("locked.html").render()
+
+
+def _template(name: str) -> Template:
     environment = Environment(
         loader=PackageLoader("app.page"), autoescape=select_autoescape(), trim_blocks=True
     )
-    count = workspace.collection.catalogue.count()
-    with Stage("render"):
-        return environment.get_template("page.html").render(
-            q=q, found=found, problem=problem, count=count, suggestions=_SUGGESTIONS
-        )
+    return environment.get_template(name)
 
 
 def _ask(workspace: Workspace, q: str) -> Answer:

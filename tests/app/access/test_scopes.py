@@ -13,7 +13,7 @@ async def ask():
 
 
 def test_a_route_without_a_scope_is_refused_by_name():
-    server = FastAPI(redoc_url=None)
+    server = FastAPI(docs_url=None, redoc_url=None)
     server.get("/told")(public(ask))
     router = APIRouter(prefix="/v1")
 
@@ -27,14 +27,14 @@ def test_a_route_without_a_scope_is_refused_by_name():
 
 
 def test_a_mounted_application_without_a_scope_is_refused_by_name():
-    server = FastAPI(redoc_url=None)
+    server = FastAPI(docs_url=None, redoc_url=None)
     server.mount("/elsewhere", Starlette())
     with pytest.raises(UndeclaredScope, match="/elsewhere"):
         guarded_routes(server)
 
 
 def test_mounted_applications_have_the_scope_of_their_path():
-    server = FastAPI(redoc_url=None)
+    server = FastAPI(docs_url=None, redoc_url=None)
     server.mount("/mcp", Starlette())
     [mounted] = [each for each in guarded_routes(server) if each.route.path == "/mcp"]
     assert mounted.scope is Scope.READ
@@ -46,7 +46,7 @@ def test_a_decorated_function_stays_what_it_is_and_has_its_scope(scope):
         return 42
 
     assert needs(scope)(change) is change
-    server = FastAPI(redoc_url=None)
+    server = FastAPI(docs_url=None, redoc_url=None)
     server.post("/change")(change)
     [route] = [each for each in guarded_routes(server) if each.route.path == "/change"]
     assert route.scope is scope

@@ -1,0 +1,61 @@
+"""Puts what guards a server around it."""
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from app.access.browsers import BrowserGuard
+from app.access.exposure import is_exposed
+from app.access.headers import SecurityHeadersMiddleware
+from app.access.key_file import KeyFile
+from app.access.key_ring import KeyRing
+from app.access.middlewares import AccessMiddleware
+from app.access.openapi import describe_access
+from app.access.policy import AccessPolicy
+from app.access.rates import Rate
+from app.access.routes import guarded_routes
+from app.config import Settings
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_SENT = ("Authorization", "X-API-Key", "X-Request-ID", "Content-Type")
+_READ = ("X-Request-ID", "Retry-After")
+
+
+def install_access(server: FastAPI, settings: Settings) -> None:
+    """Guards all routes that the server has; call it when it has them all.
+
+    Raises:
+        UndeclaredScope: A route does not say who may use it.
+    """
+    routes = guarded_routes(server)
+    server.add_middleware(
+        AccessMiddleware,
+        routes=routes,
+        policy=_policy(settings),
+        requests=Rate(settings.rate_per_minute),
+        failures=Rate(settings.failures_per_minute),
+    )
+    if settings.cors_origins:
+        server.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=_METHODS,
+            allow_headers=_SENT,
+            expose_headers=_READ,
+        )
+    server.add_middleware(SecurityHeadersMiddleware)
+    describe_access(server, routes)
+
+
+def trust_proxies(server: FastAPI, settings: Settings) -> None:
+    """Believes the named proxies, and nobody else, whose request they pass on."""
+    if settings.proxies:
+        server.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
+
+
+def _policy(settings: Settings) -> AccessPolicy:
+    return AccessPolicy(
+        KeyRing(KeyFile(settings.keys_file)),
+        BrowserGuard(settings.hosts, settings.cors_origins),
+        may_be_open=settings.open or not is_exposed(settings.host),
+    )

@@ -1,0 +1,69 @@
+"""Decides who is let through, and as whom."""
+
+from starlette.datastructures import Headers
+
+from app.access.browsers import BrowserGuard
+from app.access.callers import Caller
+from app.access.credentials import presented_key
+from app.access.exceptions import Forbidden, Unauthorised
+from app.access.key_ring import KeyRing
+from app.access.scopes import Scope
+
+_OPEN = Caller(None, Scope.ADMIN)
+_NOBODY = Caller(None, None)
+
+
+class AccessPolicy:
+    """Without keys everybody may do everything, if the server may be open; else one is needed."""
+
+    def __init__(self, ring: KeyRing, browsers: BrowserGuard, *, may_be_open: bool) -> None:
+        """Keeps what is asked for every request.
+
+        Args:
+            ring: The keys.
+            browsers: Asked while the server is open.
+            may_be_open: Whether no keys means that everybody may do everything.
+        """
+        self._ring = ring
+        self._browsers = browsers
+        self._may_be_open = may_be_open
+
+    def admit(self, method: str, headers: Headers, needed: Scope | None) -> Caller:
+        """Returns as whom a request is let through.
+
+        Args:
+            method: Of the request.
+            headers: Of the request.
+            needed: What its route needs; None if it is public.
+
+        Raises:
+            Unauthorised: There is no key, or a wrong one.
+            Forbidden: The key's scope is too small.
+            ForeignHost: The server is open, and a page of somebody else may have sent it.
+            ForeignOrigin: As `ForeignHost`.
+            KeysUnreadable: Nobody can be told from anybody.
+        """
+        if self._may_be_open and self._ring.is_empty:
+            self._browsers.check(method, headers)
+            return _OPEN
+        if needed is None:
+            return self._recognise(headers)
+        return self._authorise(headers, needed)
+
+    def _recognise(self, headers: Headers) -> Caller:
+        """A public route lets everybody through, and may show more to whoever has a key."""
+        try:
+            return self._authorise(headers, Scope.READ)
+        except Unauthorised:
+            return _NOBODY
+
+    def _authorise(self, headers: Headers, needed: Scope) -> Caller:
+        presented = presented_key(headers)
+        if presented is None:
+            raise Unauthorised("send a key as `Authorization: Bearer KEY` or `X-API-Key: KEY`")
+        key = self._ring.find(presented)
+        if key is None:
+            raise Unauthorised("the key is wrong, has expired, or was removed")
+        if not key.scope.includes(needed):
+            raise Forbidden(f"this needs a key of scope {needed}; this one has {key.scope}")
+        return Caller(key.name, key.scope)
