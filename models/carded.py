@@ -10,7 +10,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 from torch import Tensor
 
-from models.exceptions import UnknownEncoder, WeightsCorrupt
+from models.exceptions import TrainingDiverged, UnknownEncoder, WeightsCorrupt
+from models.finite import are_finite
 from models.hashes import hash_file
 
 
@@ -44,7 +45,12 @@ def save_with_card(
         card: What a reader should know.
         own: What is needed to read them, `format` among it; it overrules the card, which may have
             been read from another file. The hash is added.
+
+    Raises:
+        TrainingDiverged: Some of the tensors are no numbers.
     """
+    if not are_finite(tensors.values()):
+        raise TrainingDiverged
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
     save_file(dict(tensors), draft)
@@ -74,9 +80,12 @@ def load_with_card(path: Path, wanted: object, what: str) -> Carded:
     if digest != card.get("sha256"):
         raise WeightsCorrupt(f"{path.name} is not the file its card describes; it was not opened")
     try:
-        return Carded(load(content), card, digest)
+        tensors = load(content)
     except SafetensorError as error:
         raise WeightsCorrupt(f"{path.name} does not fit its card: {error}") from error
+    if not are_finite(tensors.values()):
+        raise WeightsCorrupt(f"{path.name} holds what is no number: train the {what} again")
+    return Carded(tensors, card, digest)
 
 
 def _read_card(path: Path, wanted: object, what: str) -> dict[str, Any]:

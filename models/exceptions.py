@@ -62,6 +62,17 @@ class NothingToLearn(ModelFault):
     """The data cannot train or judge heads: too few pairs, or a split without any."""
 
 
+class TrainingDiverged(ModelFault):
+    """A training ran away: its loss or its weights are no numbers any more."""
+
+    def __init__(self) -> None:
+        """Says what to do."""
+        super().__init__(
+            "the training ran away, its weights are no numbers any more: train with a lower "
+            "learning rate; nothing was saved"
+        )
+
+
 class UnfitSettings(ModelFault):
     """Settings of a training that do not go together."""
 

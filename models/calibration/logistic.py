@@ -1,5 +1,6 @@
 """Logistic regression: from a few numbers to a probability (Platt 1999)."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +49,10 @@ class Logistic:
         Raises:
             KeyError, TypeError, ValueError: It is something else.
         """
-        return cls(tuple(float(weight) for weight in card["weights"]), float(card["bias"]))
+        fitted = cls(tuple(float(weight) for weight in card["weights"]), float(card["bias"]))
+        if not all(map(math.isfinite, (*fitted.weights, fitted.bias))):
+            raise ValueError("a weight is not finite")
+        return fitted
 
 
 def sigmoid(logits: Floats) -> Floats:

@@ -1,6 +1,7 @@
 """A recipe space: a photo tower and a recipe tower that meet."""
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -246,12 +247,18 @@ def _check_encoder(heads: RecipeHeads, side: str, encoder: ImageEncoder | TextEn
 def _fitted(heads: RecipeHeads) -> tuple[float, RecipeRelevance]:
     try:
         fitted = heads.card["fitted"]
-        weight = float(fitted["ingredient_weight"])
+        weight = _finite(float(fitted["ingredient_weight"]))
         return weight, RecipeRelevance.from_card(fitted["relevance"], heads.arrays)
     except (KeyError, TypeError, ValueError) as error:
         raise WeightsCorrupt(
             "the card of the recipe heads does not tell what was fitted"
         ) from error
+
+
+def _finite(number: float) -> float:
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no weight")
+    return number
 
 
 def _fingerprint(image: ImageEncoder, text: TextEncoder, heads: RecipeHeads) -> str:

@@ -1,5 +1,6 @@
 """Training until it no longer gets better, and going on where that was interrupted."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import Any, Protocol
 from torch import Tensor, nn
 
 from models.evaluation.retrieval import Retrieval
-from models.exceptions import OtherRunUnfinished
+from models.exceptions import OtherRunUnfinished, TrainingDiverged
+from models.finite import are_finite
 from models.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from models.training.judgement import Judgement, is_stale
 
@@ -104,19 +106,36 @@ def train_until_stale(
     Raises:
         OtherRunUnfinished: The file belongs to a run with other settings or data.
         WeightsCorrupt: The file is damaged.
+        TrainingDiverged: The loss or the weights are no numbers any more; the file is gone.
     """
     progress = _Progress(run, unfinished)
-    while not progress.is_over(course):
-        progress.add(_train_on(run, progress.epoch, course))
-        report(progress.history[-1])
+    try:
+        while not progress.is_over(course):
+            progress.add(_train_on(run, progress.epoch, course))
+            report(progress.history[-1])
+    except TrainingDiverged:
+        progress.forget()  # it would run away again from there
+        raise
     return progress.trained()
 
 
 def _train_on(run: Run, epoch: int, course: Course) -> Judgement:
-    """Trains until the next judgement, or the end, and judges."""
+    """Trains until the next judgement, or the end, and judges.
+
+    Raises:
+        TrainingDiverged: The loss or the weights are no numbers any more.
+    """
     until = min(epoch + course.judge_every, course.epochs)
-    losses = [run.epoch() for _ in range(epoch, until)]
+    losses = [_checked(run.epoch()) for _ in range(epoch, until)]
+    if not are_finite(run.averaged().state_dict().values()):
+        raise TrainingDiverged
     return Judgement(until, sum(losses) / len(losses), *run.judge())
+
+
+def _checked(loss: float) -> float:
+    if not math.isfinite(loss):
+        raise TrainingDiverged
+    return loss
 
 
 class _Progress:
@@ -150,6 +169,11 @@ class _Progress:
     def trained(self) -> Trained:
         best = max(self.history, key=lambda judgement: judgement.merit)
         return Trained(self._best, best, self.history)
+
+    def forget(self) -> None:
+        """Deletes what was kept to go on from."""
+        if self._unfinished is not None:
+            self._unfinished.path.unlink(missing_ok=True)
 
     def _save(self, unfinished: Unfinished) -> None:
         best = {f"{_BEST}{name}": tensor for name, tensor in self._best.state_dict().items()}

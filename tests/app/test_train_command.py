@@ -52,6 +52,9 @@ def test_what_cannot_be_trained_is_one_clear_sentence(pixword, folder, tmp_path)
         (("--head", "attention"), 1, "gives one vector a picture or text"),
         (("--dev-split", "test"), 1, "no split 'test'; it has dev, train"),
         (("--head", "cubic"), 2, "cubic"),
+        (("--seed", "-1"), 2, "--seed"),
+        (("--seed", str(2**32)), 2, "--seed"),
+        (("--alignment", "1e39"), 1, "the training ran away, its weights are no numbers"),
     ):
         failed = pixword(*options(folder, out, *change))
         assert (failed.returncode, message in failed.stderr) == (code, True), failed.stderr

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from app.cli.evaluate.report import AsJson, Split, show
 from app.cli.progress import Counter, counting
+from app.cli.train.seeds import LARGEST_SEED
 from app.config import Settings
 from app.recipe_datasets import read_recipe_split
 from models.evaluation.recipes.ablations import make_variants
@@ -43,7 +44,9 @@ def recipes(
     ] = None,
     bag: Annotated[int, typer.Option(min=2, help="Pairs in a bag.")] = 1000,
     bags: Annotated[int, typer.Option(min=1, help="How many bags are drawn.")] = 10,
-    seed: Annotated[int, typer.Option(help="Draws the same bags again.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="Draws the same bags again.")
+    ] = 0,
     ablations: Annotated[
         bool,
         typer.Option("--ablations", help="Train again with one thing changed at a time."),

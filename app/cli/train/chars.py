@@ -9,6 +9,7 @@ import typer
 
 from app.cli.progress import counting
 from app.cli.train.places import check_place
+from app.cli.train.seeds import LARGEST_SEED
 from models.words.characters import (
     CharacterSettings,
     SpellingJudgement,
@@ -45,7 +46,9 @@ def chars(
         ),
     ] = _USUAL.trust,
     epochs: Annotated[int, typer.Option(min=0, help="Passes over the words.")] = _USUAL.epochs,
-    seed: Annotated[int, typer.Option(min=0, help="Makes the same speller again.")] = _USUAL.seed,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="Makes the same speller again.")
+    ] = _USUAL.seed,
 ) -> None:
     """Train a character CNN that places any spelling among word vectors."""
     place = _place(words, out)

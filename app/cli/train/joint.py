@@ -7,6 +7,7 @@ import typer
 
 from app.cli.progress import counting
 from app.cli.train.places import check_place
+from app.cli.train.seeds import LARGEST_SEED
 from app.config import Settings
 from app.datasets import read_split, read_splits
 from models.heads import HeadKind
@@ -72,7 +73,9 @@ def joint(
     class_pairs: Annotated[
         int, typer.Option(min=0, help="Synthetic class pairs a step; 0 trains without classes.")
     ] = _USUAL.class_pairs,
-    seed: Annotated[int, typer.Option(help="Makes the same heads again.")] = _USUAL.seed,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="Makes the same heads again.")
+    ] = _USUAL.seed,
     restart: Annotated[
         bool, typer.Option("--restart", help="Forget a run to the same place that was interrupted.")
     ] = False,

@@ -7,13 +7,13 @@ import typer
 
 from app.cli.progress import counting
 from app.cli.train.places import check_place
+from app.cli.train.seeds import LARGEST_SEED
 from app.config import Settings
 from app.recipe_datasets import read_recipe_split
-from models.heads import HeadKind
 from models.recipes.recipe import ALL_PARTS, Part
 from models.recipes.sequences import Order
 from models.recipes.training.material import RecipeData
-from models.recipes.training.settings import RecipeSettings
+from models.recipes.training.settings import PhotoHead, RecipeSettings
 from models.recipes.training.train import train_recipes
 from models.training.curve import curve_path
 from models.training.joint import DEFAULT_ENCODERS, Watcher
@@ -58,7 +58,7 @@ def recipes(
     part: Annotated[
         list[Part] | None, typer.Option(help="A part that is read, repeatable; all if left out.")
     ] = None,
-    image_head: Annotated[HeadKind, typer.Option(help="Kind of the photo's head.")] = (
+    image_head: Annotated[PhotoHead, typer.Option(help="Kind of the photo's head.")] = (
         _USUAL.image_head
     ),
     image_hidden: Annotated[
@@ -118,7 +118,9 @@ def recipes(
     judge_every: Annotated[
         int, typer.Option(min=1, help="Epochs between judgements.")
     ] = _USUAL.judge_every,
-    seed: Annotated[int, typer.Option(help="Makes the same heads again.")] = _USUAL.seed,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="Makes the same heads again.")
+    ] = _USUAL.seed,
     restart: Annotated[
         bool, typer.Option("--restart", help="Forget a run to the same place that was interrupted.")
     ] = False,

@@ -9,6 +9,7 @@ import typer
 
 from app.cli.progress import Counter, counting
 from app.cli.train.places import check_place
+from app.cli.train.seeds import LARGEST_SEED
 from app.corpora import Splitting, TextCorpus
 from models.words.files import save_word_vectors
 from models.words.skipgram import SkipGramSettings, Step, Watcher, train_words
@@ -50,7 +51,9 @@ def words(
     workers: Annotated[
         int, typer.Option(min=0, help="Threads; 0: every processor; 1: the same vectors again.")
     ] = _USUAL.workers,
-    seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn.")] = _USUAL.seed,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="Of all that is drawn.")
+    ] = _USUAL.seed,
     restart: Annotated[
         bool, typer.Option("--restart", help="Forget a run to the same place that was interrupted.")
     ] = False,

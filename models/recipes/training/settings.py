@@ -1,6 +1,7 @@
 """How a recipe space is trained."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from models.exceptions import UnfitSettings
 from models.heads import HeadKind, HeadShape, Regularisation
@@ -15,6 +16,14 @@ from models.words.skipgram import SkipGramSettings
 
 _SMALL_BATCH = 32
 _STEPS_AN_EPOCH = 6
+
+
+class PhotoHead(StrEnum):
+    """The kinds of `HeadKind` that read one vector a photo."""
+
+    LINEAR = "linear"
+    RESIDUAL = "residual"
+    MLP = "mlp"
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ class RecipeSettings:
     dimension: int = 384
     anchored: int = 128
     anchor_ridge: float = 2.0
-    image_head: HeadKind = HeadKind.MLP
+    image_head: PhotoHead = PhotoHead.MLP
     image_hidden: int = 1024
     hidden: int = 256
     order: Order = Order.LSTM
@@ -103,10 +112,8 @@ class RecipeSettings:
         """Refuses what cannot be trained.
 
         Raises:
-            UnfitSettings: The head needs what a photo's vector has not, or half a unit is wanted.
+            UnfitSettings: Half a unit is wanted.
         """
-        if self.image_head is HeadKind.ATTENTION:
-            raise UnfitSettings("the photo's head reads one vector a photo: attention has no place")
         if self.order is Order.LSTM and self.hidden % 2:
             raise UnfitSettings(
                 f"an LSTM that reads from both ends has half of its {self.hidden} outputs from "
@@ -168,9 +175,10 @@ class RecipeSettings:
 
     def image_shape(self, levels: tuple[int, ...]) -> HeadShape:
         """Returns the shape of the image head over an encoder with these levels."""
-        hidden = self.image_hidden if self.image_head in HIDDEN_KINDS else 0
+        kind = HeadKind(self.image_head)
+        hidden = self.image_hidden if kind in HIDDEN_KINDS else 0
         return HeadShape(
-            self.image_head, levels, outputs=self.dimension, hidden=hidden, power=self.image_power
+            kind, levels, outputs=self.dimension, hidden=hidden, power=self.image_power
         )
 
     def tower_shape(self, levels: tuple[int, ...]) -> TowerShape:

@@ -46,7 +46,9 @@ def refused(result, says, code=1):
         (("--image-encoder", "vgg-19"), 1, "no image encoder is called 'vgg-19'"),
         (("--text-encoder", "bert"), 1, "no text encoder is called 'bert'"),
         (("--image-head", "cubic"), 2, "cubic"),
-        (("--image-head", "attention"), 1, "attention has no place"),
+        (("--image-head", "attention"), 2, "'attention' is not one of"),
+        (("--seed", "-1"), 2, "--seed"),
+        (("--seed", str(2**32)), 2, "--seed"),
         (("--hidden", "7"), 1, "must be even"),
         (("--order", "random"), 2, "random"),
         (("--part", "photo"), 2, "photo"),
@@ -58,6 +60,17 @@ def refused(result, says, code=1):
 )
 def test_options_that_cannot_be(pixword, folder, out, options, code, says):
     refused(pixword(*train_options(folder, out, *options)), says, code)
+    assert not list(out.parent.glob("mine*"))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--semantic-weight", "1e38"), ("--noise", "1e38", "--epochs", "1")],
+    ids=str,
+)
+def test_a_training_that_runs_away_is_one_sentence_and_saves_nothing(pixword, folder, out, options):
+    result = pixword(*train_options(folder, out, *options))
+    refused(result, "pixword: the training ran away, its weights are no numbers any more: train")
     assert not list(out.parent.glob("mine*"))
 
 

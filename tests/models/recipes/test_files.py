@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from models.carded import card_path
-from models.exceptions import UnknownEncoder, WeightsCorrupt
+from models.exceptions import TrainingDiverged, UnknownEncoder, WeightsCorrupt
 from models.heads import HeadKind, HeadShape, ProjectionHead, load_heads, save_heads
 from models.recipes.files import load_recipe_heads, save_recipe_heads
 from models.recipes.sequences import Order
@@ -100,6 +100,25 @@ def test_joint_heads_are_no_recipe_heads_nor_the_other_way_round(path, tmp_path)
         load_recipe_heads(joint)
     with pytest.raises(WeightsCorrupt, match="another format"):
         load_heads(path)
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+@pytest.mark.parametrize("name", ["head.body.layers.0.weight", "head.body.layers.3.bias"])
+def test_weights_that_are_no_numbers_are_neither_saved_nor_loaded(
+    tmp_path, monkeypatch, name, number
+):
+    path = tmp_path / "recipes.safetensors"
+    photo, recipe = make_photo_tower(4, 0.3), make_recipe_tower(4, 0.3)
+    with torch.no_grad():
+        photo.get_parameter(name)[-1] = number
+    with pytest.raises(TrainingDiverged):
+        save_recipe_heads(path, photo, recipe, WORDS, CARD, ARRAYS)
+    assert not list(tmp_path.iterdir())
+    with monkeypatch.context() as patched:
+        patched.setattr("models.carded.are_finite", lambda tensors: True)
+        save_recipe_heads(path, photo, recipe, WORDS, CARD, ARRAYS)
+    with pytest.raises(WeightsCorrupt, match="holds what is no number: train the recipe heads"):
+        load_recipe_heads(path)
 
 
 CHANGES = {

@@ -55,6 +55,8 @@ CHANGES = {
     "no bias": lambda card, arrays: card["images"].pop("bias"),
     "a bias that is a word": lambda card, arrays: card["images"].update(bias="much"),
     "a bias that is nothing": lambda card, arrays: card["texts"].update(bias=None),
+    "a bias that is no number": lambda card, arrays: card["images"].update(bias=float("nan")),
+    "an endless weight": lambda card, arrays: card["texts"].update(weights=[1e999] * 5),
     "weights that are words": lambda card, arrays: card["texts"].update(weights=["a"] * 5),
     "one weight": lambda card, arrays: card["texts"].update(weights=3),
     "a list": lambda card, arrays: card.update(images=[1, 2]),

@@ -8,7 +8,7 @@ import torch
 
 from models.encoders.protocols import Encoded
 from models.evaluation.retrieval import Retrieval
-from models.exceptions import HeadsMismatch, OtherRunUnfinished, WeightsCorrupt
+from models.exceptions import HeadsMismatch, OtherRunUnfinished, TrainingDiverged, WeightsCorrupt
 from models.heads import HeadKind
 from models.training import run as heads_run
 from models.training.hardware import Hardware
@@ -186,10 +186,29 @@ def test_the_last_epoch_is_always_judged():
     assert [judgement.epoch for judgement in trained.history] == [3, 5]
 
 
-def test_a_run_that_ends_in_nan_is_not_the_best():
-    trained = run(replace(SMALL, epochs=4, judge_every=2, learning_rate=float("inf")))
-    assert np.isnan(trained.history[-1].loss)
-    assert trained.best.merit == 0
+@pytest.mark.parametrize("epochs", [1, 4])
+def test_a_run_whose_weights_are_no_numbers_any_more_stops_and_leaves_nothing(tmp_path, epochs):
+    """After one epoch of one step the loss is still one."""
+    place = tmp_path / "heads.unfinished"
+    settings = replace(SMALL, epochs=epochs, judge_every=2, batch=1000, learning_rate=float("inf"))
+    with pytest.raises(TrainingDiverged, match="a lower learning rate; nothing was saved"):
+        run(settings, unfinished=Unfinished(place, "these"))
+    assert not place.exists()
+
+
+def test_a_run_that_runs_away_later_leaves_nothing_either(tmp_path, monkeypatch):
+    place = tmp_path / "heads.unfinished"
+    seen = []
+
+    def epoch(self):
+        seen.append(place.exists())
+        return float("nan") if len(seen) == 3 else 1.0
+
+    monkeypatch.setattr(heads_run.JointRun, "epoch", epoch)
+    with pytest.raises(TrainingDiverged):
+        run(replace(SMALL, epochs=4, judge_every=2), unfinished=Unfinished(place, "these"))
+    assert seen == [False, False, True]
+    assert not place.exists()
 
 
 def test_views_take_the_place_of_pictures():
