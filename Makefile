@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 CHECKED := $(VENV)/.checked
 DEMO := PIXWORD_DATA=.demo/data PIXWORD_CACHE=.demo/cache
 
-.PHONY: demo test test-long check format lock clean setup setup-benchmarks
+.PHONY: demo test test-long check audit format lock clean setup setup-benchmarks
 
 demo: $(READY)
 	@$(DEMO) $(BIN)/pixword add samples/samples.jsonl samples/recipes/recipes.jsonl
@@ -27,6 +27,10 @@ test: $(CHECKED)
 # More rounds of the crash tests: every call that writes, 500 kills, 2,000 flipped bytes.
 test-long: $(CHECKED)
 	$(BIN)/pytest --long tests/crash --timeout 7200 $(ARGS)
+
+# Fails for packages that are known to be vulnerable; docs/access.md says what it does offline.
+audit: $(CHECKED)
+	$(BIN)/python .ci/audit.py
 
 check: $(CHECKED)
 	$(BIN)/ruff format --check .

@@ -1,5 +1,7 @@
 """Keys over HTTP: where they count, where they do not, and what is never said of them."""
 
+import json
+
 import pytest
 
 from app.access import Scope
@@ -134,7 +136,12 @@ def test_a_key_is_never_logged(environment, tmp_path, server_process):
     server_process.http.get(ITEMS, headers=bearer(key)).raise_for_status()
     server_process.http.get(ITEMS, headers={"X-API-Key": key}).raise_for_status()
     assert_error(server_process.http.get(ITEMS, headers=bearer(key + "x")), 401, "Unauthorised")
+    answer = server_process.http.get("/livez")
+    assert "server" not in answer.headers
     server_process.stop()
+    lines = [json.loads(line) for line in server_process.log.read_text().splitlines()]
+    named = [line.get("key") for line in lines if line.get("route") == ITEMS]
+    assert named == ["laptop", "laptop", None]
     assert key[17:] not in server_process.log.read_text()
 
 
