@@ -113,12 +113,16 @@ class BadManifest(PixwordError):
     """A JSONL or CSV file that names pictures is not in the documented form."""
 
 
+class BadTransfer(PixwordError):
+    """Files of an export are damaged, not in the documented form, or of another space."""
+
+
 class BadCorpus(PixwordError):
     """A text to train word vectors on is missing, damaged or not UTF-8."""
 
 
 class BadPlace(PixwordError):
-    """The result of a training cannot be written where it was asked for."""
+    """A result, of a training or an export, cannot be written where it was asked for."""
 
 
 class PlotFailed(PixwordError):

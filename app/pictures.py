@@ -67,10 +67,18 @@ class PictureStore:
 
     def keep_upload(self, content: bytes, digest: str) -> Path:
         """Keeps the bytes of an uploaded picture under their hash, and returns where."""
-        path = self._uploads / digest[:2] / digest
+        path = self._upload(digest)
         if not path.is_file():
             _write(path, content)
         return path
+
+    def may_lie_at(self, path: Path, digest: str) -> bool:
+        """Whether a picture can be at a path that others wrote down: no picture's upload but its.
+
+        Uploads are deleted with their item.
+        """
+        is_upload = path.is_relative_to(self._uploads.absolute())
+        return not is_upload or path == self._upload(digest).absolute()
 
     def original(self, item: Item) -> bytes:
         """Returns the bytes of an item's picture, after comparing their hash.
@@ -84,10 +92,13 @@ class PictureStore:
         """
         if item.path is None:
             raise NoPicture(f"item {item.id} has no picture")
+        path = Path(item.path)
         try:
-            content = Path(item.path).read_bytes()
+            content = path.read_bytes() if path.is_file() else None  # a pipe never ends
         except OSError:
-            raise PictureGone(f"the picture of item {item.id} is not where it was") from None
+            content = None
+        if content is None:
+            raise PictureGone(f"the picture of item {item.id} is not where it was")
         if content_hash(content) != item.content_hash:
             raise PictureGone(f"the picture of item {item.id} has changed since it was added")
         return content
@@ -115,6 +126,9 @@ class PictureStore:
             path.unlink(missing_ok=True)
         if Path(item.path).is_relative_to(self._uploads):
             Path(item.path).unlink(missing_ok=True)
+
+    def _upload(self, digest: str) -> Path:
+        return self._uploads / digest[:2] / digest
 
     def _shrink(self, content: bytes, side: int) -> bytes:
         with Stage("decode"):

@@ -122,6 +122,12 @@ class Collection:
         self.refresh()
         return added
 
+    def merge_items(self, new_items: Sequence[NewItem]) -> list[Added]:
+        """Adds items that may come back; see `Catalogue.merge_items`."""
+        added = self.catalogue.merge_items(new_items)
+        self.refresh()
+        return added
+
     def update_item(self, item_id: int, change: ItemChange) -> None:
         """Changes an item; see `Catalogue.update_item`."""
         self.catalogue.update_item(item_id, change)

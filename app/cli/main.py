@@ -30,6 +30,8 @@ COMMANDS = {
     "recipes": "app.cli.recipes:recipes",
     "serve": "app.cli.serve:serve",
     "keys": "app.cli.keys:keys",
+    "export": "app.cli.transfer:export_collection",
+    "import": "app.cli.transfer:import_collection",
     "reembed": "app.cli.reembed:reembed",
     "tags": "app.cli.tags:tags",
     "index": "app.cli.index:index",

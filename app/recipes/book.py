@@ -6,7 +6,7 @@ from typing import Any
 
 from app.config import Settings
 from app.recipes.fields import INGREDIENTS, INSTRUCTIONS, OWN_FIELDS, PICTURE_ITEM, TITLE
-from index.catalogue import Item, SpaceIdentity
+from index.catalogue import Item, NewItem, SpaceIdentity
 from index.collection import Collection
 from models.recipes.recipe import Recipe
 from models.recipes.space import RecipeSpace
@@ -58,19 +58,30 @@ def has_recipe_book(settings: Settings) -> bool:
     return settings.recipe_catalogue is not None or settings.recipe_catalogue_file.is_file()
 
 
-def picture_item_of(item: Item) -> int | None:
+def picture_item_of(item: Item | NewItem) -> int | None:
     """Returns the number of the item among the pictures that was added with a recipe, if any."""
     number = item.metadata.get(PICTURE_ITEM)
     return number if isinstance(number, int) else None
 
 
-def recipe_of(item: Item) -> Recipe:
+def recipe_of(item: Item | NewItem) -> Recipe:
     """Returns the recipe that an item keeps."""
     kept: Mapping[str, Any] = item.metadata
     return Recipe(
         str(kept.get(TITLE, "")),
         tuple(kept.get(INGREDIENTS, ())),
         tuple(kept.get(INSTRUCTIONS, ())),
+    )
+
+
+def is_recipe(item: Item | NewItem) -> bool:
+    """Whether an item holds what an item of the book does: a name, and a recipe as metadata."""
+    kept: Mapping[str, Any] = item.metadata
+    return (
+        len(item.captions) == 1
+        and isinstance(kept.get(TITLE, ""), str)
+        and all(isinstance(kept.get(key, []), list) for key in (INGREDIENTS, INSTRUCTIONS))
+        and isinstance(kept.get(PICTURE_ITEM, 0), int)
     )
 
 
@@ -86,7 +97,7 @@ def metadata_of(
     return others | titled | lists
 
 
-def other_metadata(item: Item) -> dict[str, Any]:
+def other_metadata(item: Item | NewItem) -> dict[str, Any]:
     """Returns what is known of a recipe beside its text."""
     return {key: value for key, value in item.metadata.items() if key not in OWN_FIELDS}
 

@@ -111,7 +111,7 @@ def _item_row(item: NewItem) -> Values:
         "height": item.height,
         "byte_size": item.byte_size,
         "metadata": metadata_json(item.metadata),
-        "added_at": time.time(),
+        "added_at": time.time() if item.added_at is None else item.added_at.timestamp(),
     }
 
 

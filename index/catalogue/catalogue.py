@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from sqlalchemy import Connection
 
 from index.arrays import Ids, Vector, Vectors
-from index.catalogue import adding, changes, editing, files, matching, reading, texts, words
+from index.catalogue import adding, bulk, changes, editing, files, matching, reading, texts, words
 from index.catalogue.checks import check_change, check_new_item, checked_words
 from index.catalogue.filters import Filter
 from index.catalogue.identity import check_space, create_or_check, recorded_space
@@ -22,6 +22,7 @@ from index.catalogue.records import (
     NewItem,
     RemovedItem,
     SpaceIdentity,
+    StoredItem,
     TagCount,
     TextEntry,
     TextKind,
@@ -103,6 +104,21 @@ class Catalogue:
         with self._writing() as connection:
             return adding.add_items(connection, new_items, self._space.dimension)
 
+    def merge_items(self, new_items: Sequence[NewItem]) -> list[Added]:
+        """Adds items that may come back; as `add_items`, but texts alone are recognised too.
+
+        An item without picture is known if another without has the same captions, tags and
+        metadata.
+
+        Raises:
+            BadItem: Something in an item cannot be kept.
+            ValueError: Vectors do not fit their item or the space.
+        """
+        for item in new_items:
+            check_new_item(item, self._space.dimension)
+        with self._writing() as connection:
+            return bulk.merge_items(connection, new_items, self._space.dimension)
+
     def update_item(self, item_id: int, change: ItemChange) -> None:
         """Changes an item's captions, tags or metadata.
 
@@ -154,6 +170,11 @@ class Catalogue:
         with self._storage.reading() as connection:
             test = matching.checked_condition(connection, condition) if condition else None
             return reading.list_items(connection, after_id, limit, test)
+
+    def stored_items(self, after_id: int, limit: int) -> list[StoredItem]:
+        """Returns the first items numbered above `after_id`, with all their vectors."""
+        with self._reading_vectors() as connection:
+            return bulk.stored_items(connection, after_id, limit, self._space.dimension)
 
     def vector(self, item_id: int) -> Vector:
         """Returns the vector `[d]` of an item's picture, or of its captions where it has none.
@@ -242,6 +263,13 @@ class Catalogue:
         """Returns the whole vocabulary with its vectors `[n, d]`."""
         with self._reading_vectors() as connection:
             return words.word_vectors(connection, self._space.dimension)
+
+    def stored_words(
+        self, after_id: int, limit: int, source: WordSource
+    ) -> tuple[list[Word], Vectors]:
+        """Returns the first words of a source above `after_id`, and their vectors `[n, d]`."""
+        with self._reading_vectors() as connection:
+            return bulk.words_after(connection, after_id, limit, source, self._space.dimension)
 
     def find_word(self, spelling: str) -> Word | None:
         """Returns a word, however it is spelled, or None."""

@@ -45,6 +45,7 @@ class NewItem:
         caption_vectors: Float32 `[c, d]`, one a caption; None without captions.
         tags: Words for the item.
         metadata: A value, or a list of texts, a field.
+        added_at: When it was added, with a time zone; None for now.
     """
 
     content_hash: str | None = None
@@ -58,6 +59,7 @@ class NewItem:
     caption_vectors: Vectors | None = None
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
+    added_at: datetime | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +136,21 @@ class Item:
     tags: tuple[str, ...]
     metadata: dict[str, MetadataValue]
     added_at: datetime
+
+
+@dataclass(frozen=True, eq=False)
+class StoredItem:
+    """An item of the catalogue with its vectors.
+
+    Attributes:
+        item: Everything else.
+        picture_vector: Float32 `[d]`; None without picture.
+        caption_vectors: Float32 `[c, d]`, one a caption.
+    """
+
+    item: Item
+    picture_vector: Vector | None
+    caption_vectors: Vectors
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Collections as files that other programs read, and back."""
