@@ -1,0 +1,94 @@
+"""Sends requests, and sends them again when the server asks for that."""
+
+import time
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import httpx2
+from pydantic import BaseModel
+
+from app.client.errors import ConnectionFailed, refusal_of, retry_after
+
+Answer = TypeVar("Answer", bound=BaseModel)
+Parameters = Mapping[str, Any]
+NONE: Parameters = MappingProxyType({})
+
+_LATER = frozenset({429, 503})
+_LONGEST_WAIT_S = 60.0
+
+
+class Transport:
+    """One server, one key, one collection."""
+
+    def __init__(
+        self, address: str, key: str | None, collection: str | None, timeout_s: float, retries: int
+    ) -> None:
+        """Keeps connections open until it is closed.
+
+        Args:
+            address: Such as `http://127.0.0.1:8000`.
+            key: API key; None where the server asks for none.
+            collection: Name of the collection; None for the default one.
+            timeout_s: Longest time without a byte from the server, in seconds.
+            retries: How often a request is sent again that the server could not take.
+        """
+        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        self.http = httpx2.Client(base_url=address, headers=headers, timeout=timeout_s)
+        self._collection = {} if collection is None else {"collection": collection}
+        self._retries = retries
+
+    def ask(
+        self, answer: type[Answer], method: str, path: str, *, again: bool = True, **sent: Any
+    ) -> Answer:
+        """Sends a request, and reads its answer.
+
+        Args:
+            answer: What the answer is.
+            method: HTTP method.
+            path: Path of the address.
+            again: Whether it does no harm to send it twice.
+            sent: As `httpx2.Client.request` takes it: `params`, `json`, `files`, `data`.
+
+        Raises:
+            RequestRefused: The server answered with an error.
+            ConnectionFailed: There was no answer.
+        """
+        return answer.model_validate_json(self.fetch(method, path, again=again, **sent))
+
+    def fetch(
+        self,
+        method: str,
+        path: str,
+        *,
+        again: bool = True,
+        params: Parameters = NONE,
+        **sent: Any,
+    ) -> bytes:
+        """Sends a request, and returns the bytes of its answer; see `ask`."""
+        stated = {name: value for name, value in params.items() if value is not None}
+        for left in range(self._retries if again else 0, -1, -1):
+            response = self._send(method, path, params=stated | self._collection, **sent)
+            wait_s = _wait_before_next(response)
+            if wait_s is None or left == 0:
+                break
+            time.sleep(wait_s)
+        if response.is_success:
+            return response.content
+        raise refusal_of(response)
+
+    def _send(self, method: str, path: str, **sent: Any) -> httpx2.Response:
+        try:
+            return self.http.request(method, path, **sent)
+        except httpx2.TimeoutException:
+            raise ConnectionFailed(f"{self.http.base_url} did not answer in time") from None
+        except httpx2.HTTPError as error:
+            raise ConnectionFailed(f"{self.http.base_url} cannot be reached: {error}") from None
+
+
+def _wait_before_next(response: httpx2.Response) -> float | None:
+    """Returns after how many seconds to send a request again; None if that is no use."""
+    if response.status_code not in _LATER:
+        return None
+    wait_s = retry_after(response)
+    return wait_s if wait_s is not None and wait_s <= _LONGEST_WAIT_S else None
