@@ -37,6 +37,7 @@ COMMANDS = {
     "index": "app.cli.index:index",
     "train": "app.cli.train:train",
     "evaluate": "app.cli.evaluate:evaluate",
+    "doctor": "app.cli.doctor:doctor",
     "settings": "app.cli.settings:show_settings",
 }
 """Where every command is."""

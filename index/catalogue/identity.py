@@ -49,6 +49,23 @@ def recorded_space(storage: Storage) -> SpaceIdentity:
     return SpaceIdentity(found[_NAME], found[_FINGERPRINT], int(found[_DIMENSION]))
 
 
+def read_identity(storage: Storage) -> tuple[str, SpaceIdentity]:
+    """Returns the name that was drawn for a catalogue, and its space; changes no table.
+
+    Raises:
+        NoCatalogue: There is none.
+        CatalogueTooNew: A newer version wrote it.
+        StorageFailed: It cannot be read.
+    """
+    if not _exists(storage):
+        raise NoCatalogue("the database holds no catalogue yet")
+    found = _read(storage)
+    _check_version(int(found[_VERSION]))
+    return found[_IDENTITY], SpaceIdentity(
+        found[_NAME], found[_FINGERPRINT], int(found[_DIMENSION])
+    )
+
+
 def check_space(connection: Connection, space: SpaceIdentity, *, alone: bool = False) -> None:
     """Checks inside a transaction that the catalogue was not re-embedded since it was opened.
 
@@ -111,15 +128,19 @@ def _up_to_date(storage: Storage) -> dict[str, str]:
     """Returns what is written down about a catalogue, after its tables were brought up to date."""
     found = _read(storage)
     version = int(found[_VERSION])
+    _check_version(version)
+    if version == SCHEMA_VERSION:
+        return found
+    _migrate(storage)
+    return _read(storage)
+
+
+def _check_version(version: int) -> None:
     if version > SCHEMA_VERSION:
         raise CatalogueTooNew(
             f"a newer Pixword wrote this catalogue (version {version}, this one reads "
             f"{SCHEMA_VERSION}): update Pixword"
         )
-    if version == SCHEMA_VERSION:
-        return found
-    _migrate(storage)
-    return _read(storage)
 
 
 def _migrate(storage: Storage) -> None:

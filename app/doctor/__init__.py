@@ -1,0 +1,1 @@
+"""Checks whether this machine and these settings will serve, and says what to do."""

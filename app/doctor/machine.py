@@ -1,0 +1,40 @@
+"""What a check wants to know of the machine."""
+
+import os
+import shutil
+from pathlib import Path
+
+import psutil
+
+
+class Machine:
+    """This machine; a test puts another one in its place."""
+
+    def free_bytes(self, folder: Path) -> int:
+        """Returns how much may still be written to the disk of a folder that exists."""
+        return shutil.disk_usage(folder).free
+
+    def may_write(self, folder: Path) -> bool:
+        """Says whether this user may make files in a folder that exists."""
+        return os.access(folder, os.W_OK | os.X_OK)
+
+    def available_memory(self) -> int:
+        """Returns how many bytes of memory a new process can have."""
+        return int(psutil.virtual_memory().available)
+
+    def cores(self) -> int:
+        """Returns how many cores this process may use."""
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else _count()
+
+    def processor_flags(self) -> set[str]:
+        """Returns the names of the processor's features, none where the system does not tell."""
+        try:
+            text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        except OSError:
+            return set()
+        lines = (line for line in text.splitlines() if line.startswith(("flags", "Features")))
+        return set(next(lines, "").partition(":")[2].split())
+
+
+def _count() -> int:
+    return os.cpu_count() or 1
