@@ -12,6 +12,7 @@ from app.config import Settings
 from app.doctor.examination import examine
 from app.doctor.findings import Finding, Verdict
 from app.doctor.machine import Machine
+from app.doctor.setup import Setup
 
 _STYLES = {Verdict.GOOD: "green", Verdict.NOTE: "yellow", Verdict.WRONG: "bold red"}
 
@@ -24,17 +25,14 @@ def doctor(
     Exit code 1 if something must be done.
     """
     found: list[Finding] = []
-    for finding in examine(Settings(), Machine()):
+    for finding in examine(Setup(Settings(), Machine())):
         found.append(finding)
         if not as_json:
             _show(finding)
     wrong = sum(finding.verdict is Verdict.WRONG for finding in found)
     if as_json:
-        print(
-            json.dumps(
-                {"findings": [asdict(finding) for finding in found], "wrong": wrong}, indent=2
-            )
-        )
+        told = {"findings": [asdict(finding) for finding in found], "wrong": wrong}
+        print(json.dumps(told, indent=2))
     else:
         print(f"\n{wrong} to be done" if wrong else "\nAll is well.")
     if wrong:

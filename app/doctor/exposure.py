@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 
-from app.doctor.findings import Finding, good, wrong
-from app.doctor.port import is_loopback
+from app.access.exceptions import Exposed, KeysUnreadable
+from app.access.exposure import is_exposed, require_keys_if_exposed
+from app.doctor.findings import Finding, good, note, wrong
 from app.doctor.setup import Setup
 
 
 def check_exposure(setup: Setup) -> Iterator[Finding]:
     """Checks that not everybody may do everything."""
-    if is_loopback(setup.settings.host):
+    settings = setup.settings
+    try:
+        require_keys_if_exposed(settings)
+    except (Exposed, KeysUnreadable) as error:
+        yield wrong("exposure", str(error))
+        return
+    if not is_exposed(settings.host):
         yield good("exposure", "the server is reached from this machine alone")
+    elif settings.open:
+        yield note("exposure", "PIXWORD_OPEN lets whoever reaches the server do everything")
     else:
-        yield wrong(
-            "exposure",
-            f"whoever reaches {setup.settings.host} may change everything: set PIXWORD_HOST to 127.0.0.1",
-        )
+        yield good("exposure", "other machines reach the server, and need a key")

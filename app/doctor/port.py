@@ -1,11 +1,11 @@
 """Where the server will listen."""
 
 import http.client
-import ipaddress
 import json
 import socket
 from collections.abc import Iterator
 
+from app.access.exposure import is_exposed
 from app.doctor.findings import Finding, good, note, wrong
 from app.doctor.setup import Setup
 
@@ -30,14 +30,6 @@ def check_port(setup: Setup) -> Iterator[Finding]:
         yield good("port", f"{host}:{port} is free")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether an address is reached from this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _bind(host: str, port: int) -> None:
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind, protocol) as listener:
@@ -47,7 +39,7 @@ def _bind(host: str, port: int) -> None:
 
 def _running_version(host: str, port: int) -> str | None:
     """Asks whoever has the port for its version, if it is this machine's."""
-    if not is_loopback(host):
+    if is_exposed(host):
         return None
     connection = http.client.HTTPConnection(host, port, timeout=_PATIENCE_S)
     try:

@@ -33,7 +33,5 @@ def _compared(subject: str, newest: Manifest, report: CatalogueReport) -> Findin
         )
     behind = report.sequence - newest.sequence
     if not 0 <= behind <= max(MOST_REPLAYED, newest.sequence):
-        return note(
-            subject, f"the snapshot is {behind:,} changes off: the next start builds it anew"
-        )
+        return note(subject, f"the snapshot is {behind:,} changes off: a start builds it anew")
     return good(subject, f"the snapshot is whole, and {behind:,} changes behind")

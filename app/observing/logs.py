@@ -59,6 +59,7 @@ def _fields(request: ObservedRequest) -> dict[str, Any]:
         "bytes_in": request.bytes_in,
         "bytes_out": request.bytes_out,
         "client": request.client,
+        "key": request.key,
         "stages_ms": _stage_sums(request),
     }
 

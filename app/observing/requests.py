@@ -7,6 +7,7 @@ from typing import Protocol
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.access.callers import Caller
 from app.observing.routes import route_template
 from app.observing.stages import StageName, StageTime, collected_stages
 
@@ -48,6 +49,12 @@ class ObservedRequest:
     def route(self) -> str:
         """Template of its path, once it was routed."""
         return route_template(self.scope)
+
+    @property
+    def key(self) -> str | None:
+        """Name of the key that it came with."""
+        caller: Caller | None = self.scope["state"].get("caller")
+        return caller.key if caller else None
 
     @property
     def client(self) -> str | None:

@@ -8,6 +8,7 @@ import warnings
 import pytest
 import uvicorn
 
+from app.access.callers import Caller
 from app.observing.logs import RequestLog, configure_logging
 from app.observing.requests import ObservedRequest
 from tests.conftest import ServerProcess, assert_error, make_picture
@@ -153,10 +154,12 @@ def test_warnings_and_levels_go_through_the_same_formatter(logging_to):
 def test_slow_requests_are_marked(caplog, duration_s, slow):
     caplog.set_level("INFO")
     scope = {"method": "GET", "path": "/x", "app": uvicorn, "type": "http", "client": ("::1", 1)}
+    scope["state"] = {"caller": Caller("reader", None)}
     scope["route"] = type("Route", (), {"path": "/v1/search"})
     request = ObservedRequest(scope, status=200, duration_s=duration_s)
     RequestLog(slow_request_seconds=1).end(request)
     [record] = caplog.records
     assert getattr(record, "slow", None) is slow
     assert record.levelname == ("WARNING" if slow else "INFO")
+    assert record.key == "reader"
     assert record.duration_ms == duration_s * 1000
