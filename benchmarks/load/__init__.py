@@ -1,0 +1,1 @@
+"""Many users at once: what the server answers, how fast, and what it keeps."""

@@ -1,0 +1,102 @@
+"""A server process over the sample corpus, and what it uses."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import psutil
+
+from benchmarks.serve import await_port
+
+ROOT = Path(__file__).parent.parent.parent
+SAMPLES = (ROOT / "samples/samples.jsonl", ROOT / "samples/recipes/recipes.jsonl")
+PIXWORD = Path(sys.executable).parent / "pixword"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a process holds.
+
+    Attributes:
+        memory_mb: Resident memory.
+        files: Open file descriptors.
+        threads: Threads.
+    """
+
+    memory_mb: float
+    files: int
+    threads: int
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that is running.
+
+    Attributes:
+        process: Its process.
+        address: Where it listens.
+    """
+
+    process: subprocess.Popen[bytes]
+    address: str
+
+    def usage(self) -> Usage:
+        """Looks at what the process, and those that it started, hold now."""
+        server = psutil.Process(self.process.pid)
+        family = [server, *server.children(recursive=True)]
+        memory = sum(member.memory_info().rss for member in family)
+        files = sum(member.num_fds() for member in family)
+        return Usage(memory / 2**20, files, sum(member.num_threads() for member in family))
+
+    def lag_ms(self) -> float:
+        """Asks how late the event loop was at most, within half a minute."""
+        answer = httpx2.get(f"{self.address}/readyz", timeout=30)
+        return float(answer.raise_for_status().json()["lag_ms"])
+
+    def has_recovered(self, seconds: float) -> bool:
+        """Says whether a query is answered again within that time."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if (
+                httpx2.get(f"{self.address}/v1/search?q=red", timeout=30).status_code
+                == httpx2.codes.OK
+            ):
+                return True
+            time.sleep(0.05)
+        return False
+
+
+@contextmanager
+def serving(folder: Path, settings: Mapping[str, str]) -> Iterator[Served]:
+    """Starts a server, and ends it.
+
+    Args:
+        folder: Of its log.
+        settings: Environment variables.
+    """
+    log = folder / "server.log"
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [PIXWORD, "serve", "--port", "0"],
+            env=os.environ | settings,
+            stdout=output,
+            stderr=output,
+        ) as process,
+    ):
+        try:
+            yield Served(process, f"http://127.0.0.1:{await_port(process, log)}")
+        finally:
+            process.terminate()
+
+
+def add_samples(settings: Mapping[str, str]) -> None:
+    """Fills a data folder with the sample corpus."""
+    command = [PIXWORD, "add", *SAMPLES]
+    subprocess.run(command, env=os.environ | settings, check=True, stdout=subprocess.DEVNULL)
