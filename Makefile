@@ -24,9 +24,11 @@ demo: $(READY)
 test: $(CHECKED)
 	$(BIN)/pytest $(ARGS)
 
-# More rounds of the crash tests: every call that writes, 500 kills, 2,000 flipped bytes.
+# More rounds: every call that writes, 500 kills, 2,000 flipped bytes, 100 stops, 10,000 requests and
+# uploads, half an hour of use.
 test-long: $(CHECKED)
-	$(BIN)/pytest --long tests/crash --timeout 7200 $(ARGS)
+	$(BIN)/pytest --long tests/crash tests/app/load tests/app/uploads tests/app/test_openapi_fuzz.py tests/end_to_end/test_load.py \
+	  --timeout 7200 $(ARGS)
 
 # Fails for packages that are known to be vulnerable; docs/access.md says what it does offline.
 audit: $(CHECKED)

@@ -214,3 +214,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="more rounds of the crash tests: half an hour"
     )
+
+
+@pytest.fixture(scope="session")
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether the larger number of rounds is wanted (`make test-long`)."""
+    return bool(request.config.getoption("--long"))

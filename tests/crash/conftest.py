@@ -27,12 +27,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-@pytest.fixture
-def long(request: pytest.FixtureRequest) -> bool:
-    """Whether the larger number of rounds is wanted (`make test-long`)."""
-    return bool(request.config.getoption("--long"))
-
-
 def start(
     *arguments: str | Path, prefix: Sequence[str] = (), **environment: str
 ) -> subprocess.Popen[str]:
