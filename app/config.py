@@ -23,7 +23,9 @@ LONGEST_COLLECTION_NAME = 63
 
 def _listed(value: object) -> object:
     """Reads a list with commas between."""
-    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 PictureFormats = Annotated[
@@ -214,6 +216,37 @@ class Settings(BaseSettings):
             "and holds about 40 MB.",
         ),
     ] = 4
+    image_url: Annotated[
+        Literal["off", "hosts", "public"],
+        Field(
+            description="Whether pictures may be given by address: `off`; `hosts`: from "
+            "`PIXWORD_REMOTE_HOSTS` alone, wherever these are; `public`: from any host of the "
+            "public internet."
+        ),
+    ] = "off"
+    remote_hosts: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[0-9a-z:._-]+$")], ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(description="Hosts that pictures may be fetched from, with commas between."),
+    ] = ()
+    remote_ports: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=65535)], ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(description="Ports that pictures may be fetched from, with commas between."),
+    ] = (80, 443)
+    remote_at_once: Annotated[
+        int, Field(ge=1, le=256, description="Most pictures that are fetched at once.")
+    ] = 8
+    max_remote_seconds: Annotated[
+        float,
+        Field(
+            ge=0.1,
+            le=120,
+            description="Time for one picture by address, with all redirections, in seconds.",
+        ),
+    ] = 10.0
     max_pictures: Annotated[
         int, Field(ge=1, le=1000, description="Most pictures or items in one request.")
     ] = 64

@@ -87,6 +87,21 @@ class DecoderFailed(PixwordError):
     status = 503
 
 
+class RemoteOff(PixwordError):
+    """A picture is given by its address, and the service fetches none."""
+
+    status = 403
+
+
+class RemotePictureUnusable(PixwordError):
+    """No picture came from an address: it may not be asked, does not answer, or has no picture.
+
+    Which of these it was would tell a stranger about the network that the server stands in.
+    """
+
+    status = 422
+
+
 class PictureGone(PixwordError):
     """The file of an item's picture was moved, deleted or changed since it was added."""
 

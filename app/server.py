@@ -38,6 +38,7 @@ from app.page.endpoints import router as page
 from app.recipes.additions import NewRecipes
 from app.recipes.endpoints import router as recipes
 from app.recipes.schemas import RecipeSearchBody
+from app.remote.pictures import RemotePictures
 from app.search.endpoints import router as search
 from app.search.schemas import SearchBody
 from app.tags.endpoints import router as tags
@@ -53,6 +54,7 @@ class State(TypedDict):
 
     library: Library
     gate: Gate
+    remote: RemotePictures
     lag: LoopLag
     metrics: Metrics
 
@@ -81,9 +83,16 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
         library = await run_in_threadpool(Library.open, settings)
         metrics.watch(CollectionMeter(library))
         try:
+            remote = RemotePictures(settings)
             async with lag.watching():
                 with searches_first():
-                    yield {"library": library, "gate": gate, "lag": lag, "metrics": metrics}
+                    yield {
+                        "library": library,
+                        "gate": gate,
+                        "lag": lag,
+                        "metrics": metrics,
+                        "remote": remote,
+                    }
         finally:
             library.close()
 

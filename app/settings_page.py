@@ -41,5 +41,5 @@ def _row(name: str) -> str:
 
 def _plain(default: object) -> str:
     if isinstance(default, tuple):
-        return f"`{','.join(default)}`" if default else "none"
+        return f"`{','.join(map(str, default))}`" if default else "none"
     return f"`{default.as_posix() if isinstance(default, PurePath) else default}`"

@@ -18,6 +18,7 @@ from app.items import service
 from app.items.schemas import ItemBody, ItemChanges, ItemPage, NewItemBody, NewItems, Outcomes
 from app.parameters import Cursor, Filter, Tag, read_filter
 from app.pictures import THUMBNAIL_TYPE
+from app.remote.dependency import RemoteDep
 from app.removing import remove_item
 
 router = APIRouter(prefix="/v1/items", tags=["items"], responses=REFUSALS)
@@ -44,16 +45,18 @@ Changes = Annotated[
 
 @router.post("", summary="Add items", openapi_extra=body_schema("items", "NewItems", _EXAMPLES))
 @needs(Scope.WRITE)
-async def add(request: Request, workspace: WorkspaceDep) -> Outcomes:
+async def add(request: Request, workspace: WorkspaceDep, remote: RemoteDep) -> Outcomes:
     """Takes JSON of texts; or multipart with files as `pictures`, and JSON about them as `items`.
 
-    Each item gets its own outcome: a bad one fails alone.
+    Each item gets its own outcome: a bad one fails alone. An item may name a picture on the web
+    instead: `image_url`.
     """
     body = await read_body(request, "items")
     described: list[NewItemBody] = []
     if body.document is not None:
         described = body.read_as(NewItems).items
-    return await run_in_threadpool(service.add_items, workspace, described, body.files)
+    fetched = await remote.fetch((own.image_url for own in described), workspace.pictures)
+    return await run_in_threadpool(service.add_items, workspace, described, body.files, fetched)
 
 
 @router.get("", summary="List items")

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.remote.schemas import ImageUrl
 from index.catalogue import Item
 
 Text = Annotated[str, Field(max_length=1000)]
@@ -57,13 +58,30 @@ class ItemPage(BaseModel):
     next: str | None = Field(description="Pass it as `cursor` for the next page; null at the end.")
 
 
-class NewItemBody(Strict):
-    """What may be said of a new item."""
+class Pictured(Strict):
+    """What may have a picture: a file beside it, or one on the web."""
 
     picture: Annotated[
         str | None,
-        Field(max_length=1000, description="File name of its part `pictures`; null for a text."),
+        Field(max_length=1000, description="File name of its part `pictures`; null without."),
     ] = None
+    image_url: ImageUrl = None
+
+    @model_validator(mode="after")
+    def _one_picture(self) -> "Pictured":
+        if self.picture is not None and self.image_url is not None:
+            raise ValueError("give picture or image_url, not both")
+        return self
+
+    @property
+    def source(self) -> str | None:
+        """Name or address of its picture."""
+        return self.picture if self.image_url is None else self.image_url
+
+
+class NewItemBody(Pictured):
+    """What may be said of a new item."""
+
     captions: Captions = []
     tags: Tags = []
     metadata: Metadata = {}

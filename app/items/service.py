@@ -16,13 +16,17 @@ from app.items.schemas import (
 )
 from app.manifests import ManifestRow
 from app.observing.stages import Stage
+from app.remote.pictures import NOTHING_FETCHED, Fetched
 from app.workspace import Workspace
 from index.catalogue import ItemChange, parse_filter
 from models.encoders.protocols import Vectors
 
 
 def add_items(
-    workspace: Workspace, bodies: Sequence[NewItemBody], files: Mapping[str, bytes]
+    workspace: Workspace,
+    bodies: Sequence[NewItemBody],
+    files: Mapping[str, bytes],
+    fetched: Fetched = NOTHING_FETCHED,
 ) -> Outcomes:
     """Adds the items of one request; a bad one fails alone.
 
@@ -30,23 +34,27 @@ def add_items(
         workspace: Where to.
         bodies: What is said of items; a picture that none of them names is added without texts.
         files: Uploaded pictures by file name.
+        fetched: Pictures by address.
 
     Raises:
         InvalidRequest: There is nothing to add, or too much.
     """
-    named = {body.picture for body in bodies}
+    named = {body.source for body in bodies}
     described = [*bodies, *(NewItemBody(picture=name) for name in files if name not in named)]
     limit = workspace.settings.max_pictures
     if not 1 <= len(described) <= limit:
         raise InvalidRequest(f"a request adds 1 to {limit} items, not {len(described)}")
+    contents = {**files, **fetched.files}
     candidates = {
-        i: _candidate(body, files) for i, body in enumerate(described) if _is_sent(body, files)
+        i: _candidate(body, contents)
+        for i, body in enumerate(described)
+        if body.source is None or body.source in contents
     }
     added = add_candidates(AmongPictures(workspace), candidates.values())
     outcomes = dict(zip(candidates, added, strict=True))
     return Outcomes(
         outcomes=[
-            _describe(workspace, outcomes.get(i) or _not_sent(body))
+            _describe(workspace, outcomes.get(i) or _not_sent(body, fetched))
             for i, body in enumerate(described)
         ]
     )
@@ -92,20 +100,17 @@ def _encode(workspace: Workspace, captions: Sequence[str]) -> Vectors:
         return workspace.space.encode_texts(captions)
 
 
-def _is_sent(body: NewItemBody, files: Mapping[str, bytes]) -> bool:
-    return body.picture is None or body.picture in files
-
-
 def _candidate(body: NewItemBody, files: Mapping[str, bytes]) -> Candidate:
-    name = body.picture or (body.captions[0] if body.captions else "")
+    name = body.source or (body.captions[0] if body.captions else "")
     row = ManifestRow(None, tuple(body.captions), tuple(body.tags), body.metadata, place=name)
-    content = files[body.picture] if body.picture is not None else None
+    content = files[body.source] if body.source is not None else None
     return Candidate(row, content, keep=content is not None)
 
 
-def _not_sent(body: NewItemBody) -> AddOutcome:
-    name = body.picture or ""
-    return AddOutcome(name, error=UnknownPicture(f"no part `pictures` is called {name!r}"))
+def _not_sent(body: NewItemBody, fetched: Fetched) -> AddOutcome:
+    name = body.source or ""
+    missing = UnknownPicture(f"no part `pictures` is called {name!r}")
+    return AddOutcome(name, error=fetched.refused.get(name, missing))
 
 
 def _describe(workspace: Workspace, outcome: AddOutcome) -> Outcome:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from app.items.schemas import Metadata, Strict, Tags
+from app.items.schemas import Metadata, Pictured, Strict, Tags
 from app.recipes.fields import OWN_FIELDS
 from models.recipes.recipe import Recipe
 
@@ -43,13 +43,9 @@ class RecipeText(Strict):
         return Recipe(self.title.strip(), _written(self.ingredients), _written(self.instructions))
 
 
-class NewRecipe(RecipeText):
+class NewRecipe(RecipeText, Pictured):
     """A recipe to be added."""
 
-    picture: Annotated[
-        str | None,
-        Field(max_length=1000, description="File name of its part `pictures`; null without."),
-    ] = None
     tags: Tags = Field(default_factory=list)
     metadata: Annotated[Metadata, AfterValidator(_without_own_fields)] = Field(default_factory=dict)
 

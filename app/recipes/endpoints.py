@@ -20,6 +20,7 @@ from app.recipes.answers import (
 )
 from app.recipes.queries import Wanted, answer
 from app.recipes.schemas import MIN_RELEVANCE, RecipeSearchBody
+from app.remote.dependency import RemoteDep
 from app.removing import remove_recipe
 from app.search.queries import Uploads
 
@@ -86,15 +87,20 @@ def search(
     openapi_extra=body_schema("query", "RecipeSearchBody", _SEARCHES),
 )
 @needs(Scope.READ)
-async def search_with_photos(request: Request, workspace: WorkspaceDep) -> RecipeSearchAnswer:
+async def search_with_photos(
+    request: Request, workspace: WorkspaceDep, remote: RemoteDep
+) -> RecipeSearchAnswer:
     """Takes JSON; or multipart with the same JSON as part `query` and photos as `pictures`.
 
     A photo alone is looked for as it is; `- chicken + tofu` beside it asks for the same dish with
     tofu. Every hit says how much each of its ingredients speaks for the match.
     """
     body = await read_body(request, "query")
-    query = body.read_as(RecipeSearchBody).to_query(list(body.files))
-    found = await run_in_threadpool(answer, workspace, query, Uploads(body.files))
+    asked = body.read_as(RecipeSearchBody)
+    query = asked.to_query(list(body.files))
+    fetched = await remote.fetch((term.image_url for term in asked.terms or ()), workspace.pictures)
+    pictures = Uploads({**body.files, **fetched.all_files()})
+    found = await run_in_threadpool(answer, workspace, query, pictures)
     return describe_answer(found)
 
 
@@ -102,7 +108,7 @@ async def search_with_photos(request: Request, workspace: WorkspaceDep) -> Recip
     "", summary="Add recipes", openapi_extra=body_schema("recipes", "NewRecipes", _ADDITIONS)
 )
 @needs(Scope.WRITE)
-async def add(request: Request, workspace: WorkspaceDep) -> RecipeOutcomes:
+async def add(request: Request, workspace: WorkspaceDep, remote: RemoteDep) -> RecipeOutcomes:
     """Takes JSON; or multipart with the same JSON as part `recipes` and photos as `pictures`.
 
     Each recipe gets its own outcome: a bad one fails alone. With a photo, it is found among the
@@ -110,7 +116,8 @@ async def add(request: Request, workspace: WorkspaceDep) -> RecipeOutcomes:
     """
     body = await read_body(request, "recipes")
     recipes = body.read_as(NewRecipes).recipes
-    return await run_in_threadpool(service.add, workspace, recipes, body.files)
+    fetched = await remote.fetch((own.image_url for own in recipes), workspace.pictures)
+    return await run_in_threadpool(service.add, workspace, recipes, body.files, fetched)
 
 
 @router.get("", summary="List recipes")

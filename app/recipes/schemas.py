@@ -13,6 +13,7 @@ from app.recipes.queries import (
     Wanted,
     WrittenTerm,
 )
+from app.remote.schemas import ImageUrl, is_image_url
 from index.query import ItemTerm, PictureTerm, TextTerm, parse_query
 from models.recipes.recipe import Recipe
 
@@ -28,6 +29,7 @@ class RecipeTermBody(Strict):
     picture: Annotated[
         str | None, Field(min_length=1, max_length=1000, description="File name of its part.")
     ] = None
+    image_url: ImageUrl = None
     ingredient: Annotated[str | None, Field(min_length=1, max_length=1000)] = None
     recipe: RecipeText | None = None
     id: Annotated[
@@ -36,9 +38,11 @@ class RecipeTermBody(Strict):
 
     @model_validator(mode="after")
     def _one_kind(self) -> "RecipeTermBody":
-        kinds = (self.picture, self.ingredient, self.recipe, self.id)
+        kinds = (self.picture, self.image_url, self.ingredient, self.recipe, self.id)
         if sum(value is not None for value in kinds) != 1:
-            raise ValueError("a term has exactly one of picture, ingredient, recipe and id")
+            raise ValueError(
+                "a term has exactly one of picture, image_url, ingredient, recipe and id"
+            )
         if self.weight == 0:
             raise ValueError("a weight of zero says nothing")
         return self
@@ -49,6 +53,8 @@ class RecipeTermBody(Strict):
         match term:
             case TextTerm(weight, text):
                 return cls(weight=weight, ingredient=text)
+            case PictureTerm(weight, name) if is_image_url(name):
+                return cls(weight=weight, image_url=name)
             case PictureTerm(weight, name):
                 return cls(weight=weight, picture=name)
             case ItemTerm(weight, item_id):
@@ -60,8 +66,8 @@ class RecipeTermBody(Strict):
         """Returns the term that this describes."""
         if self.ingredient is not None:
             return TextTerm(self.weight, self.ingredient)
-        if self.picture is not None:
-            return PictureTerm(self.weight, self.picture)
+        if (name := self.picture or self.image_url) is not None:
+            return PictureTerm(self.weight, name)
         if self.recipe is not None:
             return WrittenTerm(self.weight, self.recipe.to_recipe())
         assert self.id is not None

@@ -11,12 +11,16 @@ from app.recipes.additions import NewRecipe
 from app.recipes.answers import RecipeBody, RecipeOutcome, RecipeOutcomes, RecipePage
 from app.recipes.book import name_of
 from app.recipes.filters import read_recipe_filter
+from app.remote.pictures import NOTHING_FETCHED, Fetched
 from app.workspace import Workspace
 from index.exceptions import UnknownItem
 
 
 def add(
-    workspace: Workspace, bodies: Sequence[NewRecipe], files: Mapping[str, bytes]
+    workspace: Workspace,
+    bodies: Sequence[NewRecipe],
+    files: Mapping[str, bytes],
+    fetched: Fetched = NOTHING_FETCHED,
 ) -> RecipeOutcomes:
     """Adds the recipes of one request; a bad one fails alone.
 
@@ -24,6 +28,7 @@ def add(
         workspace: Where to.
         bodies: The recipes.
         files: Uploaded photos by file name; a recipe names its own.
+        fetched: Photos by address.
 
     Raises:
         InvalidRequest: There are too many, or a photo belongs to none.
@@ -31,12 +36,18 @@ def add(
     limit = workspace.settings.max_pictures
     if len(bodies) > limit:
         raise InvalidRequest(f"a request adds 1 to {limit} recipes, not {len(bodies)}")
-    if unnamed := files.keys() - {body.picture for body in bodies}:
+    if unnamed := files.keys() - {body.source for body in bodies}:
         raise InvalidRequest(f"no recipe names the picture {min(unnamed)!r}")
-    sent = {i: _candidate(own, files) for i, own in enumerate(bodies) if _is_sent(own, files)}
+    contents = {**files, **fetched.files}
+    sent = {
+        i: _candidate(own, contents)
+        for i, own in enumerate(bodies)
+        if own.source is None or own.source in contents
+    }
     outcomes = dict(zip(sent, add_recipes(workspace, list(sent.values())), strict=True))
     described = [
-        _describe(workspace, outcomes.get(i) or _not_sent(body)) for i, body in enumerate(bodies)
+        _describe(workspace, outcomes.get(i) or _not_sent(body, fetched))
+        for i, body in enumerate(bodies)
     ]
     return RecipeOutcomes(outcomes=described)
 
@@ -68,21 +79,18 @@ def look(workspace: Workspace, recipe_id: int) -> RecipeBody:
     return RecipeBody.of(workspace.recipes.collection.catalogue.item(recipe_id))
 
 
-def _is_sent(body: NewRecipe, files: Mapping[str, bytes]) -> bool:
-    return body.picture is None or body.picture in files
-
-
 def _candidate(body: NewRecipe, files: Mapping[str, bytes]) -> Candidate:
     recipe = body.to_recipe()
     captions = (recipe.title,) if recipe.title else ()
-    content = files[body.picture] if body.picture is not None else None
+    content = files[body.source] if body.source is not None else None
     row = ManifestRow(None, captions, tuple(body.tags), body.metadata, name_of(recipe), recipe)
     return Candidate(row, content, keep=content is not None)
 
 
-def _not_sent(body: NewRecipe) -> AddOutcome:
-    missing = UnknownPicture(f"no part `pictures` is called {body.picture!r}")
-    return AddOutcome(name_of(body.to_recipe()), error=missing)
+def _not_sent(body: NewRecipe, fetched: Fetched) -> AddOutcome:
+    name = body.source or ""
+    missing = UnknownPicture(f"no part `pictures` is called {name!r}")
+    return AddOutcome(name_of(body.to_recipe()), error=fetched.refused.get(name, missing))
 
 
 def _describe(workspace: Workspace, outcome: AddOutcome) -> RecipeOutcome:

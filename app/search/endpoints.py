@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from app.access import Scope, needs
 from app.http import REFUSALS, ItemId, WorkspaceDep, body_schema, read_body
 from app.parameters import Collapse, Cursor, Filter, Hits, MinRelevance, Tag, read_filter
+from app.remote.dependency import RemoteDep
 from app.search.queries import Query as SearchQuery
 from app.search.queries import Uploads, answer
 from app.search.schemas import SearchAnswer, SearchBody, describe_answer
@@ -79,15 +80,20 @@ def search(
     openapi_extra=body_schema("query", "SearchBody", _EXAMPLES),
 )
 @needs(Scope.READ)
-async def search_with_pictures(request: Request, workspace: WorkspaceDep) -> SearchAnswer:
+async def search_with_pictures(
+    request: Request, workspace: WorkspaceDep, remote: RemoteDep
+) -> SearchAnswer:
     """Takes JSON; or multipart with the same JSON as part `query` and files as `pictures`.
 
     A term names a picture by its file name: `photo.jpg - dog + cat`. A picture without a query is
-    searched for as it is.
+    searched for as it is. A term may name a picture on the web instead: `image_url`.
     """
     body = await read_body(request, "query")
-    query = body.read_as(SearchBody).to_query(list(body.files))
-    found = await run_in_threadpool(answer, workspace, query, Uploads(body.files))
+    asked = body.read_as(SearchBody)
+    query = asked.to_query(list(body.files))
+    fetched = await remote.fetch((term.image_url for term in asked.terms or ()), workspace.pictures)
+    pictures = Uploads({**body.files, **fetched.all_files()})
+    found = await run_in_threadpool(answer, workspace, query, pictures)
     return describe_answer(found)
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, model_validator
 from app.items.schemas import Strict, image_address, thumbnail_address
 from app.observing.stages import Stage
 from app.parameters import COLLAPSE, LONGEST_CURSOR, MIN_RELEVANCE, check_picture_names
+from app.remote.schemas import ImageUrl, is_image_url
 from app.search.queries import Answer, Query
 from index.catalogue import Item
 from index.query import ItemTerm, PictureTerm, Term, TextTerm, format_query, parse_query
@@ -23,13 +24,18 @@ class TermBody(Strict):
     picture: Annotated[
         str | None, Field(min_length=1, max_length=1000, description="File name of its part.")
     ] = None
+    image_url: ImageUrl = None
     item: Annotated[int | None, Field(ge=1, lt=2**63)] = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> "TermBody":
-        given = [value for value in (self.text, self.picture, self.item) if value is not None]
+        given = [
+            value
+            for value in (self.text, self.picture, self.image_url, self.item)
+            if value is not None
+        ]
         if len(given) != 1:
-            raise ValueError("a term has exactly one of text, picture and item")
+            raise ValueError("a term has exactly one of text, picture, image_url and item")
         if self.weight == 0:
             raise ValueError("a weight of zero says nothing")
         if self.text is not None and not self.text.strip():
@@ -42,6 +48,8 @@ class TermBody(Strict):
         match term:
             case TextTerm(weight, text):
                 return cls(weight=weight, text=text)
+            case PictureTerm(weight, name) if is_image_url(name):
+                return cls(weight=weight, image_url=name)
             case PictureTerm(weight, name):
                 return cls(weight=weight, picture=name)
             case ItemTerm(weight, item_id):
@@ -51,8 +59,8 @@ class TermBody(Strict):
         """Returns the term that this describes."""
         if self.text is not None:
             return TextTerm(self.weight, self.text)
-        if self.picture is not None:
-            return PictureTerm(self.weight, self.picture)
+        if (name := self.picture or self.image_url) is not None:
+            return PictureTerm(self.weight, name)
         assert self.item is not None
         return ItemTerm(self.weight, self.item)
 

@@ -2,12 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, UploadFile
+from fastapi import APIRouter, Body, File, Form, Query, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
 from app.access import Scope, needs
+from app.exceptions import InvalidRequest
 from app.http import REFUSALS, WorkspaceDep
 from app.parameters import Cursor
+from app.remote.dependency import RemoteDep
+from app.remote.schemas import ImageUrl
 from app.tags import service
 from app.tags.schemas import WORDS_EXAMPLE, Added, NewWords, Tagging, WordPage
 
@@ -18,14 +21,22 @@ router = APIRouter(prefix="/v1/tags", tags=["tags"], responses=REFUSALS)
 @needs(Scope.READ)
 async def tag_picture(
     workspace: WorkspaceDep,
-    picture: UploadFile,
+    remote: RemoteDep,
+    picture: Annotated[UploadFile | None, File(description="The file of the picture.")] = None,
+    image_url: Annotated[ImageUrl, Form()] = None,
     k: Annotated[int, Query(description="How many words.")] = 10,
     min_probability: Annotated[
         float | None, Query(ge=0, le=1, description="Leave out words that are less probable.")
     ] = None,
 ) -> Tagging:
-    """Finds the words of the vocabulary that fit a picture best."""
-    content = await picture.read()
+    """Finds the words of the vocabulary that fit a picture best: a file, or one on the web."""
+    if (picture is None) == (image_url is None):
+        raise InvalidRequest("send the picture as `picture`, or its address as `image_url`")
+    if picture is not None:
+        content = await picture.read()
+    else:
+        fetched = await remote.fetch([image_url], workspace.pictures)
+        content = fetched.all_files()[image_url or ""]
     return await run_in_threadpool(service.tag_picture, workspace, content, k, min_probability)
 
 

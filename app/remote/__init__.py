@@ -1,0 +1,1 @@
+"""Pictures that are given by their address on the web."""
