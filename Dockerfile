@@ -30,6 +30,7 @@ COPY --from=build /etc/passwd /etc/group /etc/
 COPY --from=build /opt/pixword /opt/pixword
 COPY --from=build --chown=10001:10001 /data /data
 COPY samples /samples
+# On all addresses it starts with a key, or with PIXWORD_OPEN=true: docs/access.md.
 ENV PATH=/opt/pixword/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PIXWORD_DATA=/data \

@@ -69,6 +69,9 @@ class AccessMiddleware:
         except Unauthorised:
             self._failures.take(address)
             raise
+        except PixwordError:
+            self._requests.take(address)
+            raise
         self._requests.take(f"key {caller.key}" if caller.key else address)
         return caller
 

@@ -5,7 +5,7 @@ from starlette.datastructures import Headers
 from app.access.browsers import BrowserGuard
 from app.access.callers import Caller
 from app.access.credentials import presented_key
-from app.access.exceptions import Forbidden, Unauthorised
+from app.access.exceptions import Forbidden, KeysUnreadable, Unauthorised
 from app.access.key_ring import KeyRing
 from app.access.scopes import Scope
 
@@ -31,6 +31,8 @@ class AccessPolicy:
     def admit(self, method: str, headers: Headers, needed: Scope | None) -> Caller:
         """Returns as whom a request is let through.
 
+        A public route lets everybody through, and may show more to whoever has a key.
+
         Args:
             method: Of the request.
             headers: Of the request.
@@ -43,19 +45,18 @@ class AccessPolicy:
             ForeignOrigin: As `ForeignHost`.
             KeysUnreadable: Nobody can be told from anybody.
         """
+        try:
+            return self._recognise(method, headers, needed or Scope.READ)
+        except (Unauthorised, KeysUnreadable):
+            if needed is None:
+                return _NOBODY
+            raise
+
+    def _recognise(self, method: str, headers: Headers, needed: Scope) -> Caller:
         if self._may_be_open and self._ring.is_empty:
             self._browsers.check(method, headers)
             return _OPEN
-        if needed is None:
-            return self._recognise(headers)
         return self._authorise(headers, needed)
-
-    def _recognise(self, headers: Headers) -> Caller:
-        """A public route lets everybody through, and may show more to whoever has a key."""
-        try:
-            return self._authorise(headers, Scope.READ)
-        except Unauthorised:
-            return _NOBODY
 
     def _authorise(self, headers: Headers, needed: Scope) -> Caller:
         presented = presented_key(headers)

@@ -151,6 +151,8 @@ def test_a_damaged_file_of_keys_lets_nobody_in(environment, tmp_path):
         (tmp_path / "data" / "keys.json").write_text("{")
         told = assert_error(server.http.get(ITEMS), 503, "KeysUnreadable")
         assert str(tmp_path) not in told
+        assert server.http.get("/livez").status_code == 200
+        assert "needs a key" in server.http.get("/").text
 
 
 def test_an_exposed_server_without_keys_is_closed(environment):

@@ -34,6 +34,16 @@ def test_each_key_has_a_rate_of_its_own(environment, file):
         assert statuses(server.http, 3, "/livez") == [200, 200, 429]
 
 
+def test_what_is_refused_counts_too(environment, file):
+    with running(environment | {"PIXWORD_RATE_PER_MINUTE": "2"}) as server:
+        assert statuses(server.http, 3, headers={"Host": "evil.example"}) == [421, 421, 429]
+    key = file.add("laptop", Scope.READ, None)
+    with running(environment | {"PIXWORD_RATE_PER_MINUTE": "2"}) as server:
+        headers = {"X-API-Key": key}
+        removals = [server.http.delete(f"{ITEMS}/1", headers=headers) for _ in range(3)]
+        assert [answer.status_code for answer in removals] == [403, 403, 429]
+
+
 def test_wrong_keys_have_a_rate_and_do_not_shut_out_the_right_one(environment, file):
     key = file.add("laptop", Scope.READ, None)
     with running(environment | {"PIXWORD_FAILURES_PER_MINUTE": "2"}) as server:

@@ -130,7 +130,7 @@ def test_too_many_parts(shared_server):
     assert "2 times" in assert_error(response, 422, "InvalidRequest")
 
 
-HEAD = "POST /v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+HEAD = "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ HEAD = "POST /v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\
         (HEAD + "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFFFFF\r\n{}", {400, 413}),
         (HEAD + "Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", {400, 501}),
         (HEAD + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", {400, 422}),
-        ("GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n", {400, 404}),
+        ("GET /\x00 HTTP/1.1\r\nHost: localhost\r\n\r\n", {400, 404}),
     ],
 )
 def test_requests_that_are_no_http(shared_server, sent, statuses):
