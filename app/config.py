@@ -315,6 +315,16 @@ class Settings(BaseSettings):
         Field(gt=0, le=3600, description="Seconds from which a request is logged as slow."),
     ] = 2.0
 
+    otlp_endpoint: Annotated[
+        str | None,
+        Field(
+            pattern="^https?://",
+            max_length=1024,
+            description="Address of a collector that gets a trace of every request (OTLP over "
+            "HTTP): `http://127.0.0.1:4318/v1/traces`. Needs the extra `pixword[otel]`.",
+        ),
+    ] = None
+
     @model_validator(mode="after")
     def _two_databases(self) -> "Settings":
         if _identity(self.recipe_catalogue_url) == _identity(self.catalogue_url):

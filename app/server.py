@@ -33,7 +33,8 @@ from app.observing.endpoints import router as observing
 from app.observing.logs import RequestLog
 from app.observing.meters import CollectionMeter, LoadMeter, read_build, read_process
 from app.observing.metrics import Metrics
-from app.observing.requests import ObservingMiddleware
+from app.observing.requests import ObservingMiddleware, Watcher
+from app.observing.tracing import open_tracing
 from app.page.endpoints import router as page
 from app.recipes.additions import NewRecipes
 from app.recipes.endpoints import router as recipes
@@ -76,6 +77,11 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
     metrics.watch(read_process)
     metrics.watch(LoadMeter(gate, lag))
 
+    tracing = open_tracing(settings.otlp_endpoint) if settings.otlp_endpoint else None
+    watchers: list[Watcher] = [metrics, RequestLog(settings.slow_request_seconds)]
+    if tracing:
+        watchers.insert(0, tracing)  # its number is to be in the log
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         current_default_thread_limiter().total_tokens = settings.workers
@@ -95,6 +101,8 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
                     }
         finally:
             library.close()
+            if tracing:
+                await run_in_threadpool(tracing.close)
 
     server = FastAPIOffline(
         docs_url=None,
@@ -127,7 +135,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
     install_access(server, settings)
     server.add_middleware(
         ObservingMiddleware,
-        watchers=[metrics, RequestLog(settings.slow_request_seconds)],
+        watchers=watchers,
         running=metrics.count_running,
     )
     server.add_middleware(RequestIdMiddleware)
