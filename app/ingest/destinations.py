@@ -1,15 +1,17 @@
 """Where candidates go: among the pictures, or into the recipe book."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.manifests import ManifestRow
 from app.pictures import PictureStore
-from app.recipes.book import RecipeBook, metadata_of, name_of
+from app.recipes.book import RecipeBook, metadata_of, name_of, recipe_of
 from app.workspace import Workspace
-from index.catalogue import NewItem
+from index.catalogue import Described, NewItem
 from index.collection import Collection
+from index.folding import fold
 from models.encoders.protocols import ImageEncoder, Pixels, Vectors
 from models.recipes.recipe import Recipe
 
@@ -80,7 +82,9 @@ class AmongPictures:
 
     def describe(self, row: ManifestRow) -> NewItem:
         """Describes an item by its captions, tags and metadata."""
-        return NewItem(captions=row.captions, tags=row.tags, metadata=row.metadata)
+        return NewItem(
+            captions=row.captions, tags=row.tags, metadata=row.metadata, known_by=_all_said
+        )
 
     def encode_pictures(self, batch: Sequence[Pixels]) -> Vectors:
         """Encodes preprocessed pictures into unit vectors `[n, d]`."""
@@ -132,7 +136,9 @@ class InRecipeBook:
         others = [caption for caption in row.captions if caption != recipe.title]
         rest = {**row.metadata, "captions": others} if others else row.metadata
         metadata = metadata_of(recipe, rest, self.picture_items.get(id(row)))
-        return NewItem(captions=(name_of(recipe),), tags=row.tags, metadata=metadata)
+        return NewItem(
+            captions=(name_of(recipe),), tags=row.tags, metadata=metadata, known_by=recipe_of
+        )
 
     def encode_pictures(self, batch: Sequence[Pixels]) -> Vectors:
         """Encodes preprocessed photos into unit vectors `[n, d]`."""
@@ -144,6 +150,12 @@ class InRecipeBook:
 
     def added(self, items: Sequence[NewItem]) -> None:
         """Does nothing: tags of recipes only filter."""
+
+
+def _all_said(own: Described) -> Hashable:
+    """Returns all that is said of an item: texts that differ in a field are two."""
+    tags = frozenset(map(fold, own.tags))
+    return own.captions, tags, json.dumps(dict(own.metadata), sort_keys=True)
 
 
 def _recipe(row: ManifestRow) -> Recipe:

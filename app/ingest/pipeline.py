@@ -13,6 +13,7 @@ from app.ingest.destinations import Destination
 from app.manifests import ManifestRow
 from app.observing.stages import Stage
 from index.catalogue import FileMark, NewItem
+from index.catalogue.checks import metadata_json
 from index.exceptions import IndexFault
 from models import ModelFault, UnreadablePicture
 
@@ -44,7 +45,7 @@ class AddOutcome:
     Attributes:
         name: Its file or place.
         item_id: The item it became or was already; None if refused.
-        known: The same picture was there already.
+        known: The same picture, or without one the same text, was there already.
         error: Why it was refused, or None.
     """
 
@@ -77,7 +78,7 @@ def add_candidates(
     """Adds candidates, a transaction a batch, and yields what became of each, in order.
 
     What was yielded as added is on disk. Adding the same again after an interruption finds it by
-    the hash of the picture file and does not encode it again.
+    the hash of the picture file, or without one by what it says, and does not encode it again.
     """
     stream = iter(candidates)
     with ThreadPoolExecutor(max_workers=_READERS) as pool:
@@ -92,7 +93,7 @@ def _add_batch(
     checked = _mark_known(destination, hashed)
     with Stage("decode"):
         decoded = list(spread(lambda prepared: _decode(destination, prepared), checked))
-    return _store(destination, decoded)
+    return _store(destination, _mark_same(destination, decoded))
 
 
 def _hash(destination: Destination, candidate: Candidate) -> _Prepared:
@@ -147,6 +148,17 @@ def _mark_known(destination: Destination, batch: list[_Prepared]) -> list[_Prepa
     ]
 
 
+def _mark_same(destination: Destination, batch: list[_Prepared]) -> list[_Prepared]:
+    """Finds what has no picture by what it says."""
+    items = {at: own.item for at, own in enumerate(batch) if own.item and own.digest is None}
+    found = destination.collection.catalogue.known_items(list(items.values()))
+    known = {at: found[place] for place, at in enumerate(items) if place in found}
+    return [
+        replace(own, item=None, known_id=known[at]) if at in known else own
+        for at, own in enumerate(batch)
+    ]
+
+
 def _decode(destination: Destination, prepared: _Prepared) -> _Prepared:
     """Decodes and preprocesses a new picture, and describes the item it will be."""
     if prepared.error or prepared.known_id is not None:
@@ -158,7 +170,8 @@ def _decode(destination: Destination, prepared: _Prepared) -> _Prepared:
     content = prepared.candidate.content
     try:
         described = destination.describe(prepared.candidate.row)
-    except ModelFault as error:
+        metadata_json(described.metadata)  # what cannot be kept is compared with nothing
+    except (ModelFault, IndexFault) as error:
         return replace(prepared, error=error)
     if content is None:
         return replace(prepared, item=described)

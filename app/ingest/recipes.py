@@ -6,10 +6,9 @@ from app.exceptions import PhotoTaken
 from app.ingest.destinations import AmongPictures, InRecipeBook
 from app.ingest.pipeline import AddOutcome, Candidate, add_candidates
 from app.manifests import ManifestRow
-from app.recipes.book import RecipeBook, name_of, recipe_of
+from app.recipes.book import RecipeBook, recipe_of
 from app.removing import remove_item
 from app.workspace import Workspace
-from index.folding import fold
 from models import ModelFault
 from models.recipes.recipe import Recipe
 
@@ -41,22 +40,11 @@ def add_recipes(workspace: Workspace, recipes: Sequence[Candidate]) -> list[AddO
 
 def _unkept(book: RecipeBook, candidate: Candidate) -> AddOutcome | None:
     """Says why a recipe is not to be kept, or None."""
-    recipe, place = _recipe(candidate), candidate.row.place
     try:
-        book.space.check(recipe)
+        book.space.check(_recipe(candidate))
     except ModelFault as error:
-        return AddOutcome(place, error=error)
-    number = None if _has_photo(candidate) else _same_without_photo(book, recipe)
-    return None if number is None else AddOutcome(place, number, known=True)
-
-
-def _same_without_photo(book: RecipeBook, recipe: Recipe) -> int | None:
-    """Finds the recipe in the book: one that has a photo is known by that."""
-    catalogue = book.collection.catalogue
-    texts = catalogue.texts(catalogue.text_ids_of([fold(name_of(recipe))]).tolist()).values()
-    items = catalogue.items([own.item_id for own in texts if own.item_id is not None])
-    same = (i for i, own in items.items() if own.content_hash is None and recipe_of(own) == recipe)
-    return min(same, default=None)
+        return AddOutcome(candidate.row.place, error=error)
+    return None
 
 
 def _is_own(workspace: Workspace, row: ManifestRow, added: AddOutcome) -> bool:

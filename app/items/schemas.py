@@ -105,7 +105,9 @@ class Outcome(BaseModel):
     """What became of one item of a request."""
 
     name: str = Field(description="File name of the picture, or the first caption.")
-    outcome: str = Field(description="`added`, `known` (the same picture is there), `refused`.")
+    outcome: str = Field(
+        description="`added`, `known` (the same picture, or text without one, is there), `refused`."
+    )
     item: ItemBody | None = None
     error: str | None = Field(default=None, description="Why it was refused: the error's name.")
     detail: str | None = Field(default=None, description="Why it was refused, in a sentence.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.config import Settings
 from app.recipes.fields import INGREDIENTS, INSTRUCTIONS, OWN_FIELDS, PICTURE_ITEM, TITLE
-from index.catalogue import Item, NewItem, SpaceIdentity
+from index.catalogue import Described, Item, NewItem, SpaceIdentity
 from index.collection import Collection
 from models.recipes.recipe import Recipe
 from models.recipes.space import RecipeSpace
@@ -64,7 +64,7 @@ def picture_item_of(item: Item | NewItem) -> int | None:
     return number if isinstance(number, int) else None
 
 
-def recipe_of(item: Item | NewItem) -> Recipe:
+def recipe_of(item: Described) -> Recipe:
     """Returns the recipe that an item keeps."""
     kept: Mapping[str, Any] = item.metadata
     return Recipe(

@@ -5,6 +5,7 @@ from index.catalogue.filters import Filter, parse_filter
 from index.catalogue.records import (
     Added,
     ChangeBatch,
+    Described,
     FileMark,
     Item,
     ItemChange,
@@ -24,6 +25,7 @@ __all__ = [
     "Added",
     "Catalogue",
     "ChangeBatch",
+    "Described",
     "FileMark",
     "Filter",
     "Item",

@@ -4,12 +4,12 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert
 
 from index.catalogue.changes import record
 from index.catalogue.checks import caption_rows, metadata_json, vector_bytes
-from index.catalogue.chunks import chunks
 from index.catalogue.records import Added, MetadataValue, NewItem
+from index.catalogue.sameness import first_of_each, known_items
 from index.catalogue.schema import fields, item_tags, item_vectors, items, texts
 from index.folding import fold
 
@@ -17,29 +17,16 @@ Values = dict[str, Any]
 
 
 def add_items(connection: Connection, new_items: Sequence[NewItem], dimension: int) -> list[Added]:
-    """Writes the items whose picture is not there yet, and says what became of each."""
-    taken = known_hashes(connection, (item.content_hash for item in new_items if item.content_hash))
-    fresh = _first_of_each_picture(new_items, taken)
+    """Writes the items that are not there yet, and says what became of each."""
+    known, firsts = known_items(connection, new_items), first_of_each(new_items)
+    fresh = [at for at, first in enumerate(firsts) if first == at and at not in known]
     numbers = insert_numbered(connection, items, [_item_row(new_items[at]) for at in fresh])
     given = dict(zip(fresh, numbers, strict=True))
-    for at, item_id in given.items():
-        taken[new_items[at].content_hash or ""] = item_id
     _write_pictures(connection, [(given[at], new_items[at]) for at in fresh])
     for at, item_id in given.items():
         _write_parts(connection, item_id, new_items[at], dimension)
-    return [
-        Added(given.get(at, taken[item.content_hash or ""]), at not in given)
-        for at, item in enumerate(new_items)
-    ]
-
-
-def known_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, int]:
-    """Returns the item of every hash that some item has."""
-    found: dict[str, int] = {}
-    for part in chunks(hashes):
-        wanted = select(items.c.content_hash, items.c.id).where(items.c.content_hash.in_(part))
-        found.update(connection.execute(wanted).all())
-    return found
+    there = known | given
+    return [Added(there[first], at not in given) for at, first in enumerate(firsts)]
 
 
 def write_captions(
@@ -90,16 +77,6 @@ def insert_numbered(connection: Connection, table: Table, rows: Sequence[Values]
         return []
     statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
     return list(connection.scalars(statement, rows))
-
-
-def _first_of_each_picture(new_items: Sequence[NewItem], taken: Mapping[str, int]) -> list[int]:
-    seen = set(taken)
-    fresh = []
-    for at, item in enumerate(new_items):
-        if item.content_hash is None or item.content_hash not in seen:
-            fresh.append(at)
-            seen.add(item.content_hash or "")
-    return fresh
 
 
 def _item_row(item: NewItem) -> Values:

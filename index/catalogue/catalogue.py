@@ -8,7 +8,18 @@ from numpy.typing import ArrayLike
 from sqlalchemy import Connection
 
 from index.arrays import Ids, Vector, Vectors
-from index.catalogue import adding, bulk, changes, editing, files, matching, reading, texts, words
+from index.catalogue import (
+    adding,
+    bulk,
+    changes,
+    editing,
+    files,
+    matching,
+    reading,
+    sameness,
+    texts,
+    words,
+)
 from index.catalogue.checks import check_change, check_new_item, checked_words
 from index.catalogue.filters import Filter
 from index.catalogue.identity import check_space, create_or_check, recorded_space
@@ -89,11 +100,12 @@ class Catalogue:
         return self._identity
 
     def add_items(self, new_items: Sequence[NewItem]) -> list[Added]:
-        """Adds items whose picture is not there yet, all of them or none.
+        """Adds items that are not there yet, all of them or none.
 
         Returns:
             What became of each, in their order. A picture that is there, or stands earlier in
-            the same list, is known, and its item is left as it is.
+            the same list, is known, and its item is left as it is; so is an item without a
+            picture, if it says what it is known by.
 
         Raises:
             BadItem: Something in an item cannot be kept.
@@ -213,7 +225,12 @@ class Catalogue:
     def known_hashes(self, hashes: Iterable[str]) -> dict[str, int]:
         """Returns the item of every picture hash that some item has."""
         with self._storage.reading() as connection:
-            return adding.known_hashes(connection, hashes)
+            return sameness.known_hashes(connection, hashes)
+
+    def known_items(self, new_items: Sequence[NewItem]) -> dict[int, int]:
+        """Returns the items that are the same as new ones, by the places of these in the list."""
+        with self._storage.reading() as connection:
+            return sameness.known_items(connection, new_items)
 
     def remembered_hash(self, path: str, size: int, mtime_ns: int) -> str | None:
         """Returns the hash of a file that still looks as it did when it was read, or None."""

@@ -136,7 +136,11 @@ def scalar_problem(value: object) -> str | None:
         case None | bool():
             return None
         case str():
-            return None if is_storable(value) else "has a text that is not valid Unicode"
+            return (
+                None
+                if is_storable(value)
+                else "has a text that is not valid Unicode, or holds a NUL"
+            )
         case int():
             fits = abs(value) <= LARGEST_INTEGER
             return None if fits else "has a number beyond 2**53: write it as a text"

@@ -1,9 +1,9 @@
 """What goes into a catalogue and what comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from index.arrays import Ids, Vector, Vectors
 
@@ -29,6 +29,25 @@ class SpaceIdentity:
     dimension: int
 
 
+class Described(Protocol):
+    """What is said of an item, be it new or kept."""
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """Texts about it."""
+        ...
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Words for it."""
+        ...
+
+    @property
+    def metadata(self) -> Mapping[str, MetadataValue]:
+        """What else is known."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class NewItem:
     """An item to be added, with a picture, captions or both.
@@ -46,6 +65,8 @@ class NewItem:
         tags: Words for the item.
         metadata: A value, or a list of texts, a field.
         added_at: When it was added, with a time zone; None for now.
+        known_by: Without a picture, what an item with the same first caption is told from it by:
+            one of which it returns the same is the same. None keeps it however often it comes.
     """
 
     content_hash: str | None = None
@@ -60,6 +81,7 @@ class NewItem:
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
     added_at: datetime | None = None
+    known_by: Callable[[Described], Hashable] | None = None
 
 
 @dataclass(frozen=True, eq=False)

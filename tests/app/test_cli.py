@@ -65,6 +65,15 @@ def test_manifest_brings_captions_tags_and_metadata(pixword, pictures):
     assert [hit["id"] for hit in json.loads(found.stdout)["hits"]] == [1]
 
 
+def test_texts_without_a_picture_are_added_once(pixword, tmp_path):
+    rows = [{"captions": ["a red wall"], "year": year} for year in (2020, 2024, 2020)]
+    manifest = tmp_path / "rows.jsonl"
+    manifest.write_text("\n".join(map(json.dumps, rows)))
+    assert "added 2, known 1, refused 0" in pixword("add", manifest).stdout
+    assert "added 0, known 3, refused 0" in pixword("add", manifest).stdout
+    assert len(pixword("list", "--json").stdout.splitlines()) == 2
+
+
 def test_csv_manifest(pixword, pictures):
     (pictures / "rows.csv").write_text(
         "image,captions,tags,year,place\nred.png,a red wall;red paint,wall; paint,2020,Oslo\n"

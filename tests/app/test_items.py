@@ -84,6 +84,22 @@ def test_the_same_picture_is_known(server):
     assert len(server.http.get("/v1/items").json()["items"]) == 1
 
 
+def test_the_same_text_without_a_picture_is_known(server):
+    """Whatever is told of it besides makes it another."""
+    said = {"captions": ["A kite", "the sea"], "tags": ["kite"], "metadata": {"year": 2024}}
+    others = [
+        said | {"captions": ["A kite"]},
+        said | {"captions": ["a kite", "the sea"]},
+        said | {"tags": []},
+        said | {"metadata": {"year": 2023}},
+    ]
+    body = {"items": [said, *others, said, said | {"tags": ["Kite"]}]}
+    for outcomes in (["added"] * 5 + ["known"] * 2, ["known"] * 7):
+        found = server.http.post("/v1/items", json=body).json()["outcomes"]
+        assert [own["outcome"] for own in found] == outcomes
+        assert [own["item"]["id"] for own in found] == [1, 2, 3, 4, 5, 1, 1]
+
+
 def test_image_and_thumbnail_are_served_with_fixed_types(server):
     content = make_picture("green", (900, 300))
     add(server, ("green.png", content))

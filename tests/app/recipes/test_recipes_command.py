@@ -1,13 +1,16 @@
 """`pixword add` with recipes, and `pixword recipes`."""
 
 import json
+import os
+import re
+import subprocess
 
 import pytest
 
 from app.ingest import adding, recipes
 from app.ingest.pipeline import add_candidates
 from tests.app.recipes.conftest import MANIFEST, write_colour_recipes, write_rows
-from tests.conftest import COLOURS, make_picture
+from tests.conftest import COLOURS, PIXWORD, make_picture
 
 
 @pytest.fixture
@@ -182,6 +185,30 @@ def test_every_row_is_a_recipe_where_recipes_are_added(pixword, tmp_path):
     assert f"refused rows.jsonl, line 3: {says}" in added.stderr
     assert titles(pixword) == ["Broth", "Red soup", "Blue soup"]
     assert "added 0, known 3" in pixword("recipes", "add", path).stdout
+
+
+def test_the_same_recipe_twice_in_a_file_is_known_the_second_time(pixword, tmp_path):
+    rows = [{"title": "Pie", "ingredients": ["rice"]}, {"ingredients": ["rice"]}] * 2
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    assert "added 2, known 2, refused 0" in pixword("add", path).stdout
+    assert "added 0, known 4, refused 0" in pixword("add", path).stdout
+    assert titles(pixword) == ["Pie", ""]
+
+
+def test_two_that_add_the_same_file_at_once_add_it_once(pixword, environment, tmp_path):
+    rows = [{"title": f"Pie {at}", "ingredients": ["rice"]} for at in range(40)]
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    pixword("recipes", "list")  # makes the book
+    both = [
+        subprocess.Popen(
+            [PIXWORD, "add", path], env=os.environ | environment, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    counts = [re.findall(r"\d+", own.communicate(timeout=120)[0]) for own in both]
+    assert sum(int(added) for added, _, _ in counts) == 40
+    assert sum(int(known) for _, known, _ in counts) == 40
+    assert len(titles(pixword)) == 40
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,7 @@ def test_recipes_of_one_title_are_all_found(server):
     recipes = [
         {"title": "Red soup", "ingredients": ["1 onion"]},
         {"title": "red soup", "ingredients": ["2 cups rice"]},
-        {"title": "Red soup", "ingredients": ["1 onion"]},
+        {"title": "Red soup", "ingredients": ["2 onions"]},
         {"title": "Blue soup"},
     ]
     post_recipes(server.http, recipes)
@@ -301,6 +301,15 @@ def test_the_same_recipe_without_a_photo_is_known(server):
     assert [own["outcome"] for own in first] == ["added", "added"]
     assert [own["outcome"] for own in again] == ["known", "known", "added", "added"]
     assert [own["recipe"]["id"] for own in again] == [1, 2, 3, 4]
+
+
+def test_the_same_recipe_twice_in_a_request_is_known_the_second_time(server):
+    other = SOUP | {"instructions": ["Cook slowly."]}
+    tagged = SOUP | {"tags": ["hot"], "metadata": {"source": "grandma"}}
+    outcomes = post_recipes(server.http, [SOUP, other, SOUP, tagged])
+    assert [own["outcome"] for own in outcomes] == ["added", "added", "known", "known"]
+    assert [own["recipe"]["id"] for own in outcomes] == [1, 2, 1, 1]
+    assert len(recipes_of(server)) == 2
 
 
 def test_a_removed_recipe_takes_the_picture_that_came_with_it(server, environment):

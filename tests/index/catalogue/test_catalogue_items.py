@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from index.catalogue import Catalogue, FileMark, ItemChange, MetadataValue, NewItem, parse_filter
+from index.catalogue import (
+    Catalogue,
+    Described,
+    FileMark,
+    ItemChange,
+    MetadataValue,
+    NewItem,
+    parse_filter,
+)
 from index.exceptions import BadItem, UnknownItem
 from tests.index.builders import picture_item, text_item, text_vector, text_vectors
 
@@ -51,6 +59,38 @@ def test_vectors_that_do_not_fit_are_refused(catalogue: Catalogue, item: NewItem
         catalogue.add_items([item])
     assert catalogue.count() == 0
     assert catalogue.latest_sequence() == 0
+
+
+def test_what_has_no_picture_is_known_by_what_it_says(catalogue: Catalogue) -> None:
+    def year(own: Described) -> MetadataValue:
+        return own.metadata.get("year")
+
+    def text(caption: str, made: int, **others: MetadataValue) -> NewItem:
+        said = {"year": made, **others}
+        return replace(text_item(caption), metadata=said, known_by=year)
+
+    pictured = picture_item("p", captions=("one",), metadata={"year": 1})
+    plain = replace(text_item("one"), metadata={"year": 1})
+    catalogue.add_items([pictured])
+    first = catalogue.add_items([text("one", 1), text("one", 2), text("One", 1, more=5), plain])
+    assert [(own.item_id, own.known) for own in first] == [
+        (2, False),
+        (3, False),
+        (2, True),
+        (4, False),
+    ]
+    again = [text("ONE", 1), text("one", 3), text("two", 1), plain, pictured]
+    assert catalogue.known_items(again) == {0: 2, 4: 1}
+    added = catalogue.add_items(again)
+    assert [(own.item_id, own.known) for own in added] == [
+        (2, True),
+        (5, False),
+        (6, False),
+        (7, False),
+        (1, True),
+    ]
+    catalogue.remove_items([2, 4])
+    assert catalogue.known_items([text("one", 1), text("\ud800", 1)]) == {0: 7}
 
 
 @pytest.mark.parametrize("item_id", [0, -1, 7, 2**70])
