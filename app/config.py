@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.access.settings import Hosts, Networks, Origins
+from app.access.settings import LISTED, Hosts, Networks, Origins
 from index.vectors import IndexKind
 from models import DEFAULT_SPACE, Compute, Device, Precision
 from models.picture_formats import PICTURE_FORMATS, PictureFormat
@@ -21,16 +21,8 @@ COLLECTION_NAME = "^[a-z0-9][a-z0-9_-]*$"
 LONGEST_COLLECTION_NAME = 63
 
 
-def _listed(value: object) -> object:
-    """Reads a list with commas between."""
-    if not isinstance(value, str):
-        return value
-    return [part.strip() for part in value.split(",") if part.strip()]
-
-
-PictureFormats = Annotated[
-    tuple[PictureFormat, ...], NoDecode, BeforeValidator(_listed), Field(min_length=1)
-]
+PictureFormats = Annotated[tuple[PictureFormat, ...], *LISTED, Field(min_length=1)]
+Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], *LISTED]
 
 
 class Settings(BaseSettings):
@@ -225,15 +217,11 @@ class Settings(BaseSettings):
         ),
     ] = "off"
     remote_hosts: Annotated[
-        tuple[Annotated[str, Field(pattern=r"^[0-9a-z:._-]+$")], ...],
-        NoDecode,
-        BeforeValidator(_listed),
+        Hosts,
         Field(description="Hosts that pictures may be fetched from, with commas between."),
     ] = ()
     remote_ports: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=65535)], ...],
-        NoDecode,
-        BeforeValidator(_listed),
+        Ports,
         Field(description="Ports that pictures may be fetched from, with commas between."),
     ] = (80, 443)
     remote_at_once: Annotated[

@@ -33,7 +33,9 @@ def _check_host(value: str) -> str:
     return value
 
 
-_Listed = (NoDecode, BeforeValidator(_split))
-Hosts = Annotated[tuple[Annotated[str, AfterValidator(_check_host)], ...], *_Listed]
-Networks = Annotated[tuple[Annotated[str, AfterValidator(_check_network)], ...], *_Listed]
-Origins = Annotated[tuple[Annotated[str, AfterValidator(_check_origin)], ...], *_Listed]
+LISTED = (NoDecode, BeforeValidator(_split))
+"""What makes a tuple of a list with commas between."""
+
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(_check_host)], ...], *LISTED]
+Networks = Annotated[tuple[Annotated[str, AfterValidator(_check_network)], ...], *LISTED]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_check_origin)], ...], *LISTED]

@@ -76,7 +76,8 @@ class PixwordClient:
 
         Args:
             q: In the short syntax: `photo.jpg - dog + 0.5*snow`, `#42 + snow`.
-            terms: In its place: objects with `weight` and one of `text`, `picture` and `item`.
+            terms: In its place: objects with `weight` and one of `text`, `picture`, `image_url`
+                and `item`.
             pictures: What `q` or `terms` name by its file name; alone they are the query.
             target: What is looked for.
             filter: Conditions on tags and metadata.

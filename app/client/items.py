@@ -25,8 +25,8 @@ class Items:
 
         Args:
             pictures: The pictures.
-            about: What is said of them, and texts: objects with `picture` (a file name),
-                `captions`, `tags` and `metadata`.
+            about: What is said of them, and texts: objects with `picture` (a file name) or
+                `image_url`, `captions`, `tags` and `metadata`.
         """
         body = body_with("items", {"items": list(about)} if about else None, pictures)
         return self._transport.ask(Outcomes, "POST", _ITEMS, again=False, **body)

@@ -1,6 +1,7 @@
 """Tags: words for a picture, and the vocabulary."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from app.client.answers.tags import Added, Tagging, Word, WordPage
@@ -21,9 +22,15 @@ class Tags:
         self, picture: PictureInput, k: int = 10, min_probability: float | None = None
     ) -> Tagging:
         """Finds the words of the vocabulary that fit a picture best."""
+        return self._tag(k, min_probability, files={"picture": read_picture(picture)})
+
+    def of_url(self, image_url: str, k: int = 10, min_probability: float | None = None) -> Tagging:
+        """Finds the words that fit a picture on the web best, where the server fetches such."""
+        return self._tag(k, min_probability, data={"image_url": image_url})
+
+    def _tag(self, k: int, min_probability: float | None, **picture: Any) -> Tagging:
         params = {"k": k, "min_probability": min_probability}
-        files = {"picture": read_picture(picture)}
-        return self._transport.ask(Tagging, "POST", "/v1/tags", params=params, files=files)
+        return self._transport.ask(Tagging, "POST", "/v1/tags", params=params, **picture)
 
     def page(self, k: int = 100, cursor: str | None = None) -> WordPage:
         """Lists the vocabulary, one page of it."""

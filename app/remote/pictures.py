@@ -71,6 +71,7 @@ class RemotePictures:
             network: Connects to IP addresses.
         """
         self._settings = settings
+        self._hosts = frozenset(host.lower() for host in settings.remote_hosts)
         self._at_once = anyio.Semaphore(settings.remote_at_once)
         checked = CheckedNetwork(
             public_only=settings.image_url == "public", resolver=resolver, network=network
@@ -123,4 +124,4 @@ class RemotePictures:
     def _may_ask(self, address: Address) -> bool:
         if address.port not in self._settings.remote_ports:
             return False
-        return self._settings.image_url == "public" or address.host in self._settings.remote_hosts
+        return self._settings.image_url == "public" or address.host in self._hosts

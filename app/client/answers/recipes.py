@@ -56,6 +56,7 @@ class RecipeTerm(Answer):
 
     weight: float = 1.0
     picture: str | None = None
+    image_url: str | None = None
     ingredient: str | None = None
     recipe: RecipeText | None = None
     id: int | None = None

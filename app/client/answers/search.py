@@ -11,6 +11,7 @@ class Term(Answer):
     weight: float = 1.0
     text: str | None = None
     picture: str | None = None
+    image_url: str | None = None
     item: int | None = None
 
 

@@ -207,7 +207,7 @@ def test_a_host_that_does_not_answer_reads_the_same(world):
 
 
 def test_only_hosts_of_the_list_are_asked(origin):
-    world = World(origin, image_url="hosts", remote_hosts="picture.example")
+    world = World(origin, image_url="hosts", remote_hosts="Picture.Example")
     address = "http://picture.example/red.png"
     assert world.fetch(address).files == {address: RED}
     for other in ("http://other.example/red.png", f"http://{PUBLIC}/red.png"):

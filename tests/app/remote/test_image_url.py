@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.client import PixwordClient
 from tests.app.remote.origin import RED, serving
 from tests.conftest import assert_error, make_picture, running, weightless
 
@@ -98,6 +99,15 @@ def test_a_search_with_an_address_is_one_with_the_picture(fetching, origin, path
     assert scores == [(hit["id"], hit["score"]) for hit in uploaded["hits"]]
     assert scores
     assert tag(http, address).json() == http.post("/v1/tags", files={"picture": RED}).json()
+
+
+def test_the_client_tags_and_searches_by_address(fetching, origin):
+    with PixwordClient(str(fetching.http.base_url)) as client:
+        address = address_of(origin, "red.png")
+        assert client.tags.of_url(address, k=1).tags[0].tag == "red"
+        found = client.search(terms=[{"image_url": address}], target="words")
+        assert found.hits[0].text == "red"
+        assert found.query.terms[0].image_url == address
 
 
 def test_terms_of_all_kinds_together(fetching, origin):
