@@ -67,6 +67,13 @@ class Settings(BaseSettings):
             "N coordinates of every vector: `default@128`.",
         ),
     ] = DEFAULT_SPACE
+    heads: Annotated[
+        Path | None,
+        Field(
+            description="Folder of trained heads (`FILE.safetensors`) that clients may name as the "
+            "space of a collection; without it they may name no file."
+        ),
+    ] = None
     recipe_space: Annotated[
         str,
         Field(

@@ -178,6 +178,12 @@ class CollectionExists(PixwordError):
     status = 409
 
 
+class BadSpace(PixwordError):
+    """A collection cannot have this space: it may not be named, or cannot be started."""
+
+    status = 422
+
+
 class TooManyCollections(PixwordError):
     """There are as many collections as the setting `max_collections` allows."""
 
@@ -186,6 +192,12 @@ class TooManyCollections(PixwordError):
 
 class DefaultCollection(PixwordError):
     """This cannot be done with the default collection."""
+
+    status = 409
+
+
+class AlreadyMoving(PixwordError):
+    """The collection is on its way to another space."""
 
     status = 409
 

@@ -20,14 +20,12 @@ from app.config import (
 from app.exceptions import InvalidRequest, UnsupportedContent, describe_problems
 from app.library.library import Library
 from app.workspace import Workspace
-from index.exceptions import BadCursor
 
 Body = TypeVar("Body", bound=BaseModel)
 
 PICTURES = "pictures"
 """Name of the parts of a multipart body that hold pictures."""
 
-_LONGEST_ID = 18  # digits that always fit 64 bits
 _MULTIPART = "multipart/form-data"
 # Nothing in a picture file may act as a page, whatever a browser takes it for.
 _SAFE = {
@@ -158,19 +156,6 @@ async def _read_parts(request: Request, part: str) -> BodyWithPictures:
 def _limits(request: Request) -> Settings:
     settings: Settings = request.state.library.settings
     return settings
-
-
-def read_cursor(cursor: str | None) -> int:
-    """Returns the id that a page of a listing ended with, 0 for the first page.
-
-    Raises:
-        BadCursor: The cursor is not one that a page ended with.
-    """
-    if cursor is None:
-        return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= _LONGEST_ID):
-        raise BadCursor("this is not a cursor that a page ended with")
-    return int(cursor)
 
 
 def body_schema(part: str, model: str, examples: dict[str, Any]) -> dict[str, Any]:

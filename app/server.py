@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 
 from app.access.installing import install_access, trust_proxies
 from app.bodies.middleware import BodyShapeMiddleware
+from app.collections.endpoints import router as collections
 from app.config import Settings
 from app.documentation.endpoints import router as documentation
 from app.embeddings.endpoints import router as embeddings
@@ -120,6 +121,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
         items,
         words,
         recipes,
+        collections,
         embeddings,
         health,
         observing,

@@ -15,7 +15,8 @@ def chosen_settings() -> Settings:
     """Returns the settings of the collection that the settings name.
 
     Raises:
-        UnknownCollection: There is none of that name.
+        BadCollectionName: No collection may be called that.
+        UnknownCollection: None is.
     """
     settings = Settings()
     return settings_of(settings, settings.collection)

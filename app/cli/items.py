@@ -10,6 +10,7 @@ from app.cli.context import opened, tidy
 from app.cli.printing import show_table
 from app.items.schemas import ItemBody
 from app.items.service import list_items as list_page
+from app.listing import read_cursor
 from app.removing import remove_item
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
@@ -34,7 +35,7 @@ def list_items(
         table.add_row(str(item.id), "\n".join(item.captions), ", ".join(item.tags))
     show_table(table)
     if page.next:
-        print(f"more: --after {page.next}")
+        print(f"more: --after {read_cursor(page.next, workspace.collection.catalogue)}")
 
 
 def info(
@@ -45,7 +46,7 @@ def info(
         catalogue = workspace.collection.catalogue
         if item is not None:
             kept = catalogue.item(item)
-            document = ItemBody.of(kept).model_dump() | {"path": kept.path}
+            document = ItemBody.of(kept, workspace.name).model_dump() | {"path": kept.path}
         else:
             document = {
                 "data": str(workspace.settings.data.absolute()),

@@ -1,8 +1,12 @@
 """The command line: `pixword COMMAND`."""
 
 import logging
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -33,6 +37,7 @@ COMMANDS = {
     "export": "app.cli.transfer:export_collection",
     "import": "app.cli.transfer:import_collection",
     "reembed": "app.cli.reembed:reembed",
+    "collections": "app.cli.collections:collections",
     "tags": "app.cli.tags:tags",
     "index": "app.cli.index:index",
     "train": "app.cli.train:train",
@@ -57,8 +62,27 @@ def show_version() -> None:
 
 
 @commands.callback()
-def group() -> None:
+def group(
+    context: typer.Context,
+    collection: Annotated[
+        str | None, typer.Option(help="What the command works on; PIXWORD_COLLECTION if left out.")
+    ] = None,
+) -> None:
     """One space for pictures and words."""
+    if collection is not None:
+        context.with_resource(_setting("PIXWORD_COLLECTION", collection))
+
+
+@contextmanager
+def _setting(name: str, value: str) -> Iterator[None]:
+    """Sets a setting for one command."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        os.environ.update({} if before is None else {name: before})
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from app.cli.context import opened, tidy
 from app.cli.printing import show_table
 from app.cli.search import QueriedFiles
 from app.exceptions import BadManifest, InvalidRequest, describe_problems
+from app.listing import read_cursor
 from app.manifests import read_rows
 from app.parameters import read_filter
 from app.recipes import service
@@ -99,7 +100,7 @@ def list_recipes(
         table.add_row(str(recipe.id), recipe.title, str(len(recipe.ingredients)))
     show_table(table)
     if page.next:
-        print(f"more: --after {page.next}")
+        print(f"more: --after {read_cursor(page.next, workspace.recipes.collection.catalogue)}")
 
 
 @recipes.command()

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.context import opened
+from app.listing import read_cursor
 from app.tags import service
 
 tags = typer.Typer(help="The vocabulary that pictures are tagged with.", no_args_is_help=True)
@@ -37,4 +38,4 @@ def list_words(
     for word in page.words:
         print(f"{word.word}\t{word.source}")
     if page.next:
-        print(f"more: --after {page.next}")
+        print(f"more: --after {read_cursor(page.next, workspace.collection.catalogue)}")

@@ -66,6 +66,7 @@ def _examine(library: Library, workspace: Workspace) -> Ready:
         sequence=sequence,
         index=index,
         recipes=recipes,
+        collections=library.states,
         lag_ms=0,
     )
 

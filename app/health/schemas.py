@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from app.library.shelf import ShelfState
+
 
 class Alive(BaseModel):
     """The process answers."""
@@ -76,6 +78,9 @@ class Ready(BaseModel):
     sequence: int | None = Field(description="Number of the catalogue's latest change.")
     index: IndexState | None = Field(description="Null where it cannot follow the catalogue.")
     recipes: Recipes | None = Field(description="Null while there are none.")
+    collections: dict[str, ShelfState] = Field(
+        description="All collections; one that is `closed` is opened when it is first asked for."
+    )
     lag_ms: float = Field(description="How late the event loop was at most, in half a minute.")
 
 

@@ -76,7 +76,7 @@ def list_page(
 @needs(Scope.READ)
 def look(workspace: WorkspaceDep, item_id: ItemId) -> ItemBody:
     """Returns everything kept of an item."""
-    return ItemBody.of(workspace.collection.catalogue.item(item_id))
+    return service.look(workspace, item_id)
 
 
 @router.patch("/{item_id}", summary="Change an item")

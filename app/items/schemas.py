@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.listing import address_in
 from app.remote.schemas import ImageUrl
 from index.catalogue import Item
 
@@ -35,8 +36,8 @@ class ItemBody(BaseModel):
     thumbnail: str | None = Field(description="Address of a small JPEG of it.")
 
     @classmethod
-    def of(cls, item: Item) -> "ItemBody":
-        """Describes an item of the catalogue."""
+    def of(cls, item: Item, collection: str) -> "ItemBody":
+        """Describes an item of a collection."""
         return cls(
             id=item.id,
             captions=list(item.captions),
@@ -46,8 +47,8 @@ class ItemBody(BaseModel):
             height=item.height,
             media_type=item.media_type,
             added_at=item.added_at.isoformat(),
-            image=image_address(item),
-            thumbnail=thumbnail_address(item),
+            image=image_address(item, collection),
+            thumbnail=thumbnail_address(item, collection),
         )
 
 
@@ -119,11 +120,15 @@ class Outcomes(BaseModel):
     outcomes: list[Outcome]
 
 
-def image_address(item: Item) -> str | None:
+def image_address(item: Item, collection: str) -> str | None:
     """Returns where an item's original is served."""
-    return None if item.content_hash is None else f"/v1/items/{item.id}/image"
+    return None if item.content_hash is None else _address(item, collection, "image")
 
 
-def thumbnail_address(item: Item) -> str | None:
+def thumbnail_address(item: Item, collection: str) -> str | None:
     """Returns where an item's thumbnail is served."""
-    return None if item.content_hash is None else f"/v1/items/{item.id}/thumbnail"
+    return None if item.content_hash is None else _address(item, collection, "thumbnail")
+
+
+def _address(item: Item, collection: str, what: str) -> str:
+    return address_in(collection, f"/v1/items/{item.id}/{what}")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from app.exceptions import InvalidRequest, UnknownPicture, told_to_client
-from app.http import read_cursor
 from app.ingest.destinations import AmongPictures
 from app.ingest.pipeline import AddOutcome, Candidate, add_candidates
 from app.items.schemas import (
@@ -14,6 +13,7 @@ from app.items.schemas import (
     Outcome,
     Outcomes,
 )
+from app.listing import read_cursor, write_cursor
 from app.manifests import ManifestRow
 from app.observing.stages import Stage
 from app.remote.pictures import NOTHING_FETCHED, Fetched
@@ -69,11 +69,22 @@ def list_items(workspace: Workspace, limit: int, cursor: str | None, condition: 
     """
     if not 1 <= limit <= workspace.settings.max_k:
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {limit}")
-    after = read_cursor(cursor)
+    catalogue = workspace.collection.catalogue
+    after = read_cursor(cursor, catalogue)
     parsed = None if condition is None else parse_filter(condition)
-    items = workspace.collection.catalogue.list_items(after, limit + 1, parsed)
-    following = str(items[limit - 1].id) if len(items) > limit else None
-    return ItemPage(items=[ItemBody.of(item) for item in items[:limit]], next=following)
+    items = catalogue.list_items(after, limit + 1, parsed)
+    following = write_cursor(items[limit - 1].id, catalogue) if len(items) > limit else None
+    bodies = [ItemBody.of(item, workspace.name) for item in items[:limit]]
+    return ItemPage(items=bodies, next=following)
+
+
+def look(workspace: Workspace, item_id: int) -> ItemBody:
+    """Returns an item.
+
+    Raises:
+        UnknownItem: There is no such item.
+    """
+    return ItemBody.of(workspace.collection.catalogue.item(item_id), workspace.name)
 
 
 def change_item(workspace: Workspace, item_id: int, changes: ItemChanges) -> ItemBody:
@@ -92,7 +103,7 @@ def change_item(workspace: Workspace, item_id: int, changes: ItemChanges) -> Ite
     workspace.collection.update_item(item_id, change)
     if changes.tags:
         workspace.add_words(changes.tags, "corpus")
-    return ItemBody.of(workspace.collection.catalogue.item(item_id))
+    return look(workspace, item_id)
 
 
 def _encode(workspace: Workspace, captions: Sequence[str]) -> Vectors:
@@ -122,5 +133,5 @@ def _describe(workspace: Workspace, outcome: AddOutcome) -> Outcome:
             error=type(error).__name__,
             detail=told_to_client(error) if error else None,
         )
-    item = ItemBody.of(workspace.collection.catalogue.item(outcome.item_id))
+    item = look(workspace, outcome.item_id)
     return Outcome(name=outcome.name, outcome="known" if outcome.known else "added", item=item)

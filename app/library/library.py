@@ -9,21 +9,23 @@ from threading import Lock
 from fastapi.concurrency import run_in_threadpool
 
 from app.config import DEFAULT_COLLECTION, Settings
-from app.exceptions import CollectionExists, DefaultCollection, TooManyCollections
+from app.exceptions import BadSpace, told_to_client
+from app.library.making import check_movable, check_removable, create_collection, remove_collection
+from app.library.moves import Move, Moves
 from app.library.places import (
     as_recorded,
     checked_name,
     clear_removed,
     collection_names,
-    discard,
-    exists,
     mark_of,
     placed,
     settings_of,
 )
 from app.library.shared import SharedModels
-from app.library.shelf import Shelf
+from app.library.shelf import Shelf, ShelfState
+from app.library.watch import Watch
 from app.workspace import Workspace, open_workspace
+from models import ModelFault
 
 _LOOK_AGAIN_S = 0.01
 
@@ -36,6 +38,7 @@ class Library:
     Attributes:
         settings: What the server was started with.
         models: What the collections share.
+        moves: Collections on their way to other spaces.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -43,7 +46,10 @@ class Library:
         self.settings = settings
         self.models = SharedModels(settings)
         self._shelves: dict[str, Shelf] = {}
+        self.moves = Moves()
         self._changing = Lock()
+        self._making = Lock()
+        self._watch = Watch(self._shelves)
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -55,10 +61,13 @@ class Library:
         library = cls(settings)
         clear_removed(settings)
         library.shelf(DEFAULT_COLLECTION).open()
+        library._watch.start()
         return library
 
     def close(self) -> None:
-        """Closes all collections."""
+        """Ends all moves and closes all collections."""
+        self._watch.stop()
+        self.moves.close()
         for shelf in self._shelves.values():
             shelf.close()
 
@@ -66,6 +75,12 @@ class Library:
     def names(self) -> list[str]:
         """Names of all collections, the default one first."""
         return list(collection_names(self.settings))
+
+    @property
+    def states(self) -> dict[str, ShelfState]:
+        """Every collection with whether it is open."""
+        shelves = {name: self._shelves.get(name) for name in self.names}
+        return {name: shelf.state if shelf else "closed" for name, shelf in shelves.items()}
 
     def shelf(self, name: str) -> Shelf:
         """Returns the place of a collection.
@@ -75,11 +90,10 @@ class Library:
         """
         with self._changing:
             mark = mark_of(self.settings, checked_name(name))
-            found = self._shelves.get(name)
-            if found and found.mark == mark and not found.is_closed:
+            if found := self._current(name):
                 return found
-            if found:  # another process removed it and made another one
-                found.close()
+            if name in self._shelves:  # it was removed, and made anew
+                self._shelves.pop(name).close()
             shelf = self._shelves[name] = Shelf(partial(self._open, name), mark)
             return shelf
 
@@ -91,10 +105,7 @@ class Library:
             UnknownCollection: There is none of that name.
             PixwordError, ModelFault, IndexFault: Why it cannot be opened.
         """
-        shelf = self._shelves.get(name)
-        if shelf is None or shelf.is_closed or name != DEFAULT_COLLECTION:
-            shelf = await run_in_threadpool(self.shelf, name)
-        while (loan := shelf.take()) is None:
+        while (loan := (shelf := await self._found(name)).take()) is None:
             if shelf.is_paused:
                 await asyncio.sleep(_LOOK_AGAIN_S)
             else:
@@ -115,29 +126,58 @@ class Library:
             for shelf, loan in loans:
                 shelf.give_back(loan)
 
+    async def _found(self, name: str) -> Shelf:
+        if found := self._current(name):
+            return found
+        return await run_in_threadpool(self.shelf, name)
+
+    def _current(self, name: str) -> Shelf | None:
+        """Returns the place of a collection, unless another process removed it meanwhile."""
+        found = self._shelves.get(name)
+        if found is None or found.is_closed or found.mark != mark_of(self.settings, name):
+            return None
+        return found
+
     def create(self, name: str, space: str) -> None:
-        """Makes a collection.
+        """Makes a collection; see `create_collection`.
 
         Raises:
-            CollectionExists: There is one of that name.
-            TooManyCollections: There are as many as there may be.
-            ModelFault: The space cannot be started.
-            IndexFault, DataFolderFailed: Its files cannot be made.
+            BadSpace: The space cannot be started.
         """
-        with self._changing:
-            create_collection(self.settings, name, space, self.models)
+        with self._making:
+            try:
+                made = create_collection(self.settings, name, space, self.models)
+            except ModelFault as error:
+                raise BadSpace(f"no collection was made: {told_to_client(error)}") from error
+            self.shelf(name).open()
+            made.close()
 
     def remove(self, name: str) -> None:
-        """Removes a collection with its uploads.
-
-        Raises:
-            UnknownCollection: There is none of that name.
-            DefaultCollection: It is the default one, which always is.
-        """
+        """Removes a collection with its uploads; see `remove_collection`."""
+        check_removable(name)
         shelf = self.shelf(name)
+        self.moves.stop(name)
         with shelf.paused():
             remove_collection(self.settings, name)
             shelf.close()
+
+    def move(self, name: str, space: str, *, forget_missing: bool) -> None:
+        """Begins to move a collection to another space, beside the searches.
+
+        Args:
+            name: The collection.
+            space: Where to.
+            forget_missing: Remove items whose picture cannot be read any more.
+
+        Raises:
+            UnknownCollection: There is none of that name.
+            DefaultCollection: A setting says which space it has.
+            AlreadyMoving: It is being moved.
+        """
+        shelf = self.shelf(name)
+        check_movable(self.settings, name)
+        move = Move(placed(self.settings, name, space), shelf, self.models)
+        self.moves.start(name, move, forget_missing=forget_missing)
 
     def _open(self, name: str) -> Workspace:
         opened = name in self._shelves and self._shelves[name].workspace is not None
@@ -145,40 +185,6 @@ class Library:
         workspace = open_workspace(settings, self.models)
         _warm_up(workspace)
         return workspace
-
-
-def create_collection(
-    settings: Settings, name: str, space: str, models: SharedModels | None = None
-) -> None:
-    """Makes a collection in a data folder.
-
-    Raises:
-        CollectionExists: There is one of that name.
-        TooManyCollections: There are as many as there may be.
-        ModelFault: The space cannot be started.
-        IndexFault, DataFolderFailed: Its files cannot be made.
-    """
-    if exists(settings, checked_name(name)):
-        raise CollectionExists(f"there is a collection {name!r} already")
-    if len(list(collection_names(settings))) >= settings.max_collections:
-        raise TooManyCollections(
-            f"there are {settings.max_collections} collections, as many as PIXWORD_MAX_COLLECTIONS "
-            "allows: remove one first"
-        )
-    open_workspace(placed(settings, name, space), models).close()
-
-
-def remove_collection(settings: Settings, name: str) -> None:
-    """Deletes a collection of a data folder.
-
-    Raises:
-        UnknownCollection: There is none of that name.
-        DefaultCollection: It is the default one, which always is.
-    """
-    mark_of(settings, checked_name(name))
-    if name == DEFAULT_COLLECTION:
-        raise DefaultCollection("the collection 'default' cannot be removed; remove its items")
-    discard(settings, name)
 
 
 def _warm_up(workspace: Workspace) -> None:

@@ -5,8 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Condition, Lock
+from typing import Literal
 
+from app.exceptions import KNOWN_ERRORS, told_to_client
 from app.workspace import Workspace
+
+ShelfState = Literal["open", "closed"]
 
 PAUSE_S = 5.0
 """Seconds that requests wait at most while a collection changes its space.
@@ -47,11 +51,13 @@ class Shelf:
 
     Attributes:
         mark: Tells the collection from another one that is called the same later.
+        problem: Why it could not be opened the last time, or None.
     """
 
     def __init__(self, open_workspace: Callable[[], Workspace], mark: object) -> None:
         """Takes what opens the collection when it is first asked for, and what tells it apart."""
         self.mark = mark
+        self.problem: str | None = None
         self._open = open_workspace
         self._opening = Lock()
         self._changed = Condition()
@@ -63,6 +69,11 @@ class Shelf:
     def workspace(self) -> Workspace | None:
         """What is lent now, None while it was not asked for."""
         return self._loan.workspace if self._loan else None
+
+    @property
+    def state(self) -> ShelfState:
+        """Whether it can be asked."""
+        return "open" if self._loan else "closed"
 
     @property
     def is_paused(self) -> bool:
@@ -99,17 +110,17 @@ class Shelf:
         """
         with self._opening:
             if self._loan is None and not self._closed:
-                self._put(self._open())
+                self._put(self._started())
 
-    def replace(self) -> None:
-        """Opens the workspace anew, lends that from now on, and retires the old one.
+    def renew(self) -> None:
+        """Lends the workspace in its new space from now on, if it was moved, and retires the old.
 
         Raises:
             PixwordError, ModelFault, IndexFault: Why it cannot be opened; the old one stays.
         """
         with self._opening:
-            if self._loan is not None and not self._closed:
-                self._put(self._open())
+            if self._loan and self._loan.workspace.collection.catalogue.is_outdated:
+                self._put(self._started())
 
     def close(self) -> None:
         """Lends nothing any more."""
@@ -136,6 +147,15 @@ class Shelf:
             if resting and resting is self._loan:
                 resting.serve()
             self._paused_until = 0.0
+
+    def _started(self) -> Workspace:
+        try:
+            workspace = self._open()
+        except KNOWN_ERRORS as error:
+            self.problem = told_to_client(error)
+            raise
+        self.problem = None
+        return workspace
 
     def _put(self, workspace: Workspace | None) -> None:
         new = Loan(workspace) if workspace else None

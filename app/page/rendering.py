@@ -2,6 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, Template, select_autoescape
 
+from app.config import DEFAULT_COLLECTION
 from app.exceptions import KNOWN_ERRORS, told_to_client
 from app.observing.stages import Stage
 from app.search.queries import Answer, Query, Uploads, answer
@@ -25,7 +26,12 @@ def render_page(workspace: Workspace, q: str) -> str:
     count = workspace.collection.catalogue.count()
     with Stage("render"):
         return _template("page.html").render(
-            q=q, found=found, problem=problem, count=count, suggestions=_SUGGESTIONS
+            q=q,
+            found=found,
+            problem=problem,
+            collection=_parameter(workspace),
+            count=count,
+            suggestions=_SUGGESTIONS,
         )
 
 
@@ -39,6 +45,11 @@ def _template(name: str) -> Template:
         loader=PackageLoader("app.page"), autoescape=select_autoescape(), trim_blocks=True
     )
     return environment.get_template(name)
+
+
+def _parameter(workspace: Workspace) -> str:
+    """Returns what links of the page end with, so that they stay in the collection."""
+    return "" if workspace.name == DEFAULT_COLLECTION else f"&collection={workspace.name}"
 
 
 def _ask(workspace: Workspace, q: str) -> Answer:

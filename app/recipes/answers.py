@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from app.listing import address_in
 from app.observing.stages import Stage
 from app.recipes.book import other_metadata, recipe_of
 from app.recipes.queries import RecipeAnswer, RecipeHit, RecipeQuery, Wanted
@@ -41,9 +42,9 @@ class RecipeBody(BaseModel):
     thumbnail: str | None = Field(description="Address of a small JPEG of it.")
 
     @classmethod
-    def of(cls, item: Item) -> "RecipeBody":
-        """Describes a recipe of the book."""
-        return cls(**_fields(item))
+    def of(cls, item: Item, collection: str) -> "RecipeBody":
+        """Describes a recipe of a collection's book."""
+        return cls(**_fields(item, collection))
 
 
 class RecipeHitBody(RecipeBody):
@@ -102,7 +103,7 @@ def describe_answer(answer: RecipeAnswer) -> RecipeSearchAnswer:
     with Stage("render"):
         return RecipeSearchAnswer(
             query=_describe_query(answer.query),
-            hits=[_describe_hit(hit) for hit in answer.hits],
+            hits=[_describe_hit(hit, answer.collection) for hit in answer.hits],
             next=answer.next_cursor,
         )
 
@@ -117,10 +118,10 @@ def _describe_query(query: RecipeQuery) -> RecipeQueryBody:
     )
 
 
-def _describe_hit(hit: RecipeHit) -> RecipeHitBody:
+def _describe_hit(hit: RecipeHit, collection: str) -> RecipeHitBody:
     loudest = sorted(hit.voices, key=lambda voice: -voice.share)
     return RecipeHitBody(
-        **_fields(hit.item),
+        **_fields(hit.item, collection),
         rank=hit.hit.rank,
         score=round(float(hit.hit.score), 6),
         relevance=round(hit.relevance, 4),
@@ -132,7 +133,7 @@ def _describe_hit(hit: RecipeHit) -> RecipeHitBody:
     )
 
 
-def _fields(item: Item) -> dict[str, Any]:
+def _fields(item: Item, collection: str) -> dict[str, Any]:
     recipe = recipe_of(item)
     pictured = item.content_hash is not None
     address = f"/v1/recipes/{item.id}"
@@ -143,6 +144,6 @@ def _fields(item: Item) -> dict[str, Any]:
         "instructions": list(recipe.instructions),
         "tags": list(item.tags),
         "metadata": other_metadata(item),
-        "image": f"{address}/image" if pictured else None,
-        "thumbnail": f"{address}/thumbnail" if pictured else None,
+        "image": address_in(collection, f"{address}/image") if pictured else None,
+        "thumbnail": address_in(collection, f"{address}/thumbnail") if pictured else None,
     }

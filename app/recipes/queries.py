@@ -90,11 +90,13 @@ class RecipeAnswer:
     """One page of hits.
 
     Attributes:
+        collection: Name of the collection that answered.
         query: What was asked.
         hits: Best first.
         next_cursor: Where the next page starts, or None at the end.
     """
 
+    collection: str
     query: RecipeQuery
     hits: Sequence[RecipeHit]
     next_cursor: str | None
@@ -119,7 +121,7 @@ def answer(workspace: Workspace, query: RecipeQuery, pictures: PictureSource) ->
     relevance = book.space.relevance.of(vector, scores, request.modality).tolist()
     page = cut_off(page, relevance, query.min_relevance)
     hits = _hits(book, vector, page.hits, relevance)
-    return RecipeAnswer(query, hits, page.next_cursor)
+    return RecipeAnswer(workspace.name, query, hits, page.next_cursor)
 
 
 def _hits(

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from app.exceptions import InvalidRequest, UnknownPicture, told_to_client
-from app.http import read_cursor
 from app.ingest.pipeline import AddOutcome, Candidate
 from app.ingest.recipes import add_recipes
+from app.listing import read_cursor, write_cursor
 from app.manifests import ManifestRow
 from app.recipes.additions import NewRecipe
 from app.recipes.answers import RecipeBody, RecipeOutcome, RecipeOutcomes, RecipePage
@@ -65,9 +65,10 @@ def list_recipes(
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {limit}")
     catalogue = workspace.recipes.collection.catalogue
     parsed = read_recipe_filter(catalogue, condition)
-    items = catalogue.list_items(read_cursor(cursor), limit + 1, parsed)
-    following = str(items[limit - 1].id) if len(items) > limit else None
-    return RecipePage(recipes=[RecipeBody.of(item) for item in items[:limit]], next=following)
+    items = catalogue.list_items(read_cursor(cursor, catalogue), limit + 1, parsed)
+    following = write_cursor(items[limit - 1].id, catalogue) if len(items) > limit else None
+    bodies = [RecipeBody.of(item, workspace.name) for item in items[:limit]]
+    return RecipePage(recipes=bodies, next=following)
 
 
 def look(workspace: Workspace, recipe_id: int) -> RecipeBody:
@@ -76,7 +77,7 @@ def look(workspace: Workspace, recipe_id: int) -> RecipeBody:
     Raises:
         UnknownItem: There is no such recipe.
     """
-    return RecipeBody.of(workspace.recipes.collection.catalogue.item(recipe_id))
+    return RecipeBody.of(workspace.recipes.collection.catalogue.item(recipe_id), workspace.name)
 
 
 def _candidate(body: NewRecipe, files: Mapping[str, bytes]) -> Candidate:

@@ -80,6 +80,7 @@ class Answer:
     """Hits with the items they belong to.
 
     Attributes:
+        collection: Name of the collection that answered.
         query: What was asked.
         hits: Ranked entries.
         relevance: Of each hit, from 0 to 1; None where the space was not calibrated.
@@ -88,6 +89,7 @@ class Answer:
         next_cursor: Where the next page starts, or None at the end.
     """
 
+    collection: str
     query: Query
     hits: Sequence[ScoredHit]
     relevance: Sequence[float | None]
@@ -119,7 +121,7 @@ def answer(workspace: Workspace, query: Query, pictures: PictureSource) -> Answe
     # Between search and look-up another process may have removed an item.
     rows = [i for i, hit in enumerate(page.hits) if hit.item_id is None or hit.item_id in items]
     hits, shown = [page.hits[i] for i in rows], [relevance[i] for i in rows]
-    return Answer(query, hits, shown, vector, items, page.next_cursor)
+    return Answer(workspace.name, query, hits, shown, vector, items, page.next_cursor)
 
 
 def _request(workspace: Workspace, query: Query, pictures: PictureSource) -> SearchRequest:

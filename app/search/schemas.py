@@ -170,7 +170,7 @@ def describe_answer(answer: Answer) -> SearchAnswer:
     with Stage("render"):
         query = _describe_query(answer.query)
         hits = [
-            _describe_hit(hit, relevance, answer.items, query.terms)
+            _describe_hit(hit, relevance, answer, query.terms)
             for hit, relevance in zip(answer.hits, answer.relevance, strict=True)
         ]
         return SearchAnswer(query=query, hits=hits, next=answer.next_cursor)
@@ -189,9 +189,9 @@ def _describe_query(query: Query) -> QueryBody:
 
 
 def _describe_hit(
-    hit: ScoredHit, relevance: float | None, items: Any, terms: list[TermBody]
+    hit: ScoredHit, relevance: float | None, answer: Answer, terms: list[TermBody]
 ) -> HitBody:
-    item: Item | None = None if hit.item_id is None else items.get(hit.item_id)
+    item: Item | None = None if hit.item_id is None else answer.items.get(hit.item_id)
     return HitBody(
         id=hit.item_id,
         kind=hit.kind,
@@ -202,8 +202,8 @@ def _describe_hit(
         captions=list(item.captions) if item else [],
         tags=list(item.tags) if item else [],
         metadata=dict(item.metadata) if item else {},
-        image=image_address(item) if item else None,
-        thumbnail=thumbnail_address(item) if item else None,
+        image=image_address(item, answer.collection) if item else None,
+        thumbnail=thumbnail_address(item, answer.collection) if item else None,
         contributions=[
             Contribution(term=term, score=round(float(score), 6))
             for term, score in zip(terms, hit.contributions, strict=True)

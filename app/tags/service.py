@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.exceptions import InvalidRequest
-from app.http import read_cursor
+from app.listing import read_cursor, write_cursor
 from app.search.queries import Query, Uploads, answer
 from app.search.relevance import check_calibrated
 from app.tags.schemas import Added, TagBody, Tagging, WordBody, WordPage
@@ -73,9 +73,9 @@ def list_words(workspace: Workspace, k: int, cursor: str | None) -> WordPage:
     """
     if not 1 <= k <= workspace.settings.max_k:
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {k}")
-    after = read_cursor(cursor)
-    words = workspace.collection.catalogue.words(after, k + 1)
-    following = str(words[k - 1].id) if len(words) > k else None
+    catalogue = workspace.collection.catalogue
+    words = catalogue.words(read_cursor(cursor, catalogue), k + 1)
+    following = write_cursor(words[k - 1].id, catalogue) if len(words) > k else None
     return WordPage(
         words=[WordBody(word=word.text, source=word.source) for word in words[:k]], next=following
     )

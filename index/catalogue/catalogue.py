@@ -95,6 +95,11 @@ class Catalogue:
         return self._space
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether its vectors belong to another space by now, and it is to be opened anew."""
+        return recorded_space(self._storage).fingerprint != self._space.fingerprint
+
+    @property
     def identity(self) -> str:
         """A name of this very catalogue, drawn when it was made."""
         return self._identity

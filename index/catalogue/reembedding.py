@@ -91,6 +91,11 @@ class Reembedding:
             others = staged_vectors.c.fingerprint != self._space.fingerprint
             connection.execute(delete(staged_vectors).where(others))
 
+    def abandon(self) -> None:
+        """Drops all that was staged."""
+        with self._storage.writing() as connection:
+            connection.execute(delete(staged_vectors))
+
     def count_missing(self) -> int:
         """Returns how many pictures and texts have no new vector yet."""
         with self._storage.reading() as connection:

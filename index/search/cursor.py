@@ -46,8 +46,14 @@ class Bookmark:
     shown: tuple[int, ...] = ()
 
 
-def query_digest(request: SearchRequest, query: Vector) -> str:
-    """Returns what two requests share if one continues the other; the size of a page may differ."""
+def query_digest(request: SearchRequest, query: Vector, origin: str) -> str:
+    """Returns what two requests share if one continues the other; the size of a page may differ.
+
+    Args:
+        request: What is asked.
+        query: The sum of its terms `[d]`.
+        origin: Tells whose vectors are searched.
+    """
     rest = (
         request.target,
         request.filter,
@@ -55,6 +61,7 @@ def query_digest(request: SearchRequest, query: Vector) -> str:
         sorted(request.excluded_texts),
         request.collapse,
         request.repeated,
+        origin,
     )
     named = request.identity
     digest = hashlib.sha256(query.astype("<f4").tobytes() if named is None else named.encode())

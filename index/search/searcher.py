@@ -40,7 +40,7 @@ class Searcher:
         self._request = request
         self._k = checked_k(request.k)
         self._query = combine(request.weights, request.vectors)
-        self._digest = query_digest(request, self._query)
+        self._digest = query_digest(request, self._query, _origin_of(catalogue))
         cursor = request.cursor
         self._bookmark = None if cursor is None else read_cursor(cursor, self._digest)
 
@@ -109,6 +109,10 @@ class Searcher:
             return write_cursor(Bookmark(rank, None, tuple(page.ids.tolist())), self._digest)
         last = Position(float(page.scores[-1]), int(page.ids[-1]))
         return write_cursor(Bookmark(rank, last, before.shown), self._digest)
+
+
+def _origin_of(catalogue: Catalogue) -> str:
+    return f"{catalogue.identity}/{catalogue.space.fingerprint}"
 
 
 def _hit(

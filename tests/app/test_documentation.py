@@ -58,7 +58,9 @@ def test_every_example_runs(server, document):
         if method == "delete":
             continue
         for arguments in examples_of(operation):
-            address = path.format(item_id=1, recipe_id=1, word="red", kind="svg", model="pixword")
+            address = path.format(
+                item_id=1, recipe_id=1, word="red", kind="svg", name="colours", model="pixword"
+            )
             response = server.http.request(method, address, **arguments)
             assert response.status_code < 400, (method, path, response.text)
             ran += 1

@@ -97,12 +97,14 @@ def known(server):
     sent = '{"recipes": [{"picture": "a.png", "title": "Soup"}]}'
     recipes = server.http.post("/v1/recipes", files=files, data={"recipes": sent})
     server.http.post("/v1/tags/vocabulary", json=words).raise_for_status()
+    server.http.post("/v1/collections", json={"name": "known", "space": "colour-names@16"})
     return {
         "item_id": item,
         "recipe_id": recipes.json()["outcomes"][0]["recipe"]["id"],
         "word": words["words"][0],
         "kind": "svg",
         "model": "pixword",
+        "name": "known",
     }
 
 

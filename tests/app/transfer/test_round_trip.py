@@ -32,6 +32,9 @@ def answers(pixword, queries, **settings: str) -> list[object]:
     for query in queries:
         ended = pixword(*query, "--json", **settings)
         found.append(json.loads(ended.stdout) if ended.returncode == 0 else ended.stderr)
+    for answer in found:
+        if isinstance(answer, dict):
+            answer.pop("next", None)  # a cursor is of one collection
     return found
 
 

@@ -1,0 +1,1 @@
+"""Collections: list, make, move and remove them."""
