@@ -16,9 +16,15 @@ _log = logging.getLogger("pixword")
 
 
 class PixwordError(Exception):
-    """Base of the errors that the service itself raises; the message is one clear sentence."""
+    """Base of the errors that the service itself raises; the message is one clear sentence.
+
+    Attributes:
+        status: Status of the answer.
+        names_places: Whether the sentence may name a path or an address, and is not for clients.
+    """
 
     status = 400
+    names_places = False
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -206,6 +212,7 @@ class DataFolderFailed(PixwordError):
     """The data folder cannot be made or written to."""
 
     status = 503
+    names_places = True
 
 
 _STATUS: dict[type[Exception], int] = {
@@ -262,14 +269,19 @@ def told_to_client(error: Exception) -> str:
     """Returns what a client is told of a known error; what is kept from it is logged.
 
     What fails inside names files, addresses and accounts of the machine: a client is told what kind
-    of failure it is. Errors of the service itself are written for clients.
+    of failure it is.
     """
-    own_words = isinstance(error, PixwordError | model_errors.TooSlow)
-    if own_words or status_of(error) < _FAULTS:
+    if not _names_places(error):
         return str(error)
     _log.error("%s: %s", type(error).__name__, error)
     kind = (type(error).__doc__ or "").partition("\n")[0].rstrip(".")
     return f"{kind}; the server's log says more"
+
+
+def _names_places(error: Exception) -> bool:
+    if isinstance(error, PixwordError):
+        return error.names_places
+    return status_of(error) >= _FAULTS and not isinstance(error, model_errors.TooSlow)
 
 
 def describe_problems(problems: Any) -> str:

@@ -45,7 +45,7 @@ class Stage:
     """Notes how long its block takes, if somebody collects that: `with Stage("search"): ...`.
 
     `run_in_threadpool` takes the collector along; threads of one's own do not. Where nobody
-    collects, a block costs half a microsecond.
+    collects, a block costs less than 2 µs (`tests/app/observing/test_metrics.py` measures it).
     """
 
     __slots__ = ("_name", "_started", "_started_ns", "_times")
