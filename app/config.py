@@ -248,6 +248,9 @@ class Settings(BaseSettings):
     max_k: Annotated[
         int, Field(ge=1, le=10_000, description="Most hits on one page of an answer.")
     ] = 1000
+    thumbnail_side: Annotated[
+        int, Field(ge=32, le=1024, description="Longest side of a thumbnail, in pixels.")
+    ] = 320
     max_embedding_inputs: Annotated[
         int,
         Field(ge=1, le=65_536, description="Most texts and pictures of one embedding request."),
@@ -289,9 +292,6 @@ class Settings(BaseSettings):
             "it to, and taking no more requests, in seconds.",
         ),
     ] = 1.0
-    thumbnail_side: Annotated[
-        int, Field(ge=32, le=1024, description="Longest side of a thumbnail, in pixels.")
-    ] = 320
     min_free_bytes: Annotated[
         int,
         Field(

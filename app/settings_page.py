@@ -8,23 +8,40 @@ _HEADER = """# Settings
 
 Every setting is an environment variable. This page is made by `pixword settings`; a test fails when
 it differs.
+"""
+_TABLE = """
+## {subject}
 
 | variable | default | bounds | what it does |
 | --- | --- | --- | --- |
 """
+# A subject goes from the setting that it names to the one before the next subject's.
+_SUBJECTS = {
+    "data": "Where things are kept",
+    "space": "What is found, and how",
+    "device": "What the encoders run on",
+    "host": "Who is answered",
+    "max_request_bytes": "How much is taken at once",
+    "max_requests": "How much is done at once",
+    "min_free_bytes": "Seeing it run",
+}
 _BOUNDS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<"}
 _SPOKEN = {
     "data": "the user's data folder",
     "cache": "the user's cache folder",
     "catalogue": "SQLite in the data folder",
+    "recipe_catalogue": "SQLite in the data folder",
     "chars": "beside the word vectors",
-    "token_vocabulary": "none",
 }
 
 
 def settings_page() -> str:
     """Returns the page."""
-    return _HEADER + "".join(_row(name) for name in Settings.model_fields)
+    return _HEADER + "".join(_heading(name) + _row(name) for name in Settings.model_fields)
+
+
+def _heading(name: str) -> str:
+    return _TABLE.format(subject=_SUBJECTS[name]) if name in _SUBJECTS else ""
 
 
 def _row(name: str) -> str:
@@ -40,6 +57,8 @@ def _row(name: str) -> str:
 
 
 def _plain(default: object) -> str:
+    if default in (None, ()):
+        return "none"
     if isinstance(default, tuple):
-        return f"`{','.join(map(str, default))}`" if default else "none"
+        return f"`{','.join(map(str, default))}`"
     return f"`{default.as_posix() if isinstance(default, PurePath) else default}`"

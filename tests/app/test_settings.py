@@ -38,3 +38,31 @@ def test_page_in_the_docs_is_current():
 
 def test_every_setting_is_described():
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_every_number_has_bounds():
+    for name, field in Settings.model_fields.items():
+        if field.annotation in (int, float):
+            rules = {
+                rule
+                for rule in ("ge", "gt", "le", "lt")
+                for m in field.metadata
+                if hasattr(m, rule)
+            }
+            assert rules & {"ge", "gt"}, f"{name} has no least value"
+            assert rules & {"le", "lt"}, f"{name} has no greatest value"
+
+
+def test_every_text_is_bounded_or_one_of_a_few():
+    free = {"host"}  # the system looks it up
+    for name, field in Settings.model_fields.items():
+        if field.annotation in (str, str | None) and name not in free:
+            assert any(hasattr(rule, "max_length") for rule in field.metadata), name
+
+
+def test_page_has_every_setting_once_and_under_a_subject():
+    page = settings_page()
+    for name in Settings.model_fields:
+        assert page.count(f"| `PIXWORD_{name.upper()}` |") == 1
+    assert page.index("\n## ") < page.index("| variable |"), "a table without a subject"
+    assert page.count("\n## ") == page.count("| variable |")
