@@ -55,8 +55,8 @@ def _headers(given: MutableHeaders, scope: Scope) -> Mapping[str, str]:
     headers = dict(_ALWAYS)
     kind = given.get("content-type", "").partition(";")[0]
     headers["Content-Security-Policy"] = _PAGE if kind == "text/html" else _DATA
-    if kind in ("application/json", "text/html"):
-        # Answers depend on the key, and on what the collection holds now.
+    if "etag" not in given:
+        # The answer depends on the key, and on what the collection holds now.
         headers["Cache-Control"] = "no-store"
     if scope.get("scheme") == "https":
         headers["Strict-Transport-Security"] = f"max-age={_YEAR_S}"

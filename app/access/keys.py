@@ -6,7 +6,7 @@ import re
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.access.exceptions import BadKeyName
 from app.access.scopes import Scope
@@ -36,9 +36,9 @@ class Key(BaseModel):
     id: str
     name: str
     scope: Scope
-    digest: str = Field(repr=False)
-    created: datetime
-    expires: datetime | None
+    digest: str = Field(repr=False, pattern="^[0-9a-f]{64}$")
+    created: AwareDatetime
+    expires: AwareDatetime | None
 
     @property
     def has_expired(self) -> bool:

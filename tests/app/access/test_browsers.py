@@ -152,6 +152,8 @@ ALWAYS = {
         ("/nothing", "default-src 'none'", "no-store"),
         ("/", "script-src 'self';", "no-store"),
         ("/docs", "script-src 'self' 'sha256-", "no-store"),
+        ("/openapi.json", "default-src 'none'", "no-store"),
+        ("/metrics", "default-src 'none'", "no-store"),
         ("/v1/items/1/image", "default-src 'none'; sandbox", "private, max-age=3600"),
         ("/v1/items/1/thumbnail", "default-src 'none'; sandbox", "private, max-age=3600"),
         ("/static-offline-docs/swagger-ui.css", "default-src 'none'", None),

@@ -1,5 +1,6 @@
 """Keys are random, shown once, kept as hashes, and known again."""
 
+import json
 import stat
 from datetime import timedelta
 
@@ -10,6 +11,22 @@ from app.access.key_file import KeyFile
 from app.access.key_ring import KeyRing
 from app.access.keys import make_key
 from app.access.scopes import Scope
+
+# A time that could be anywhere's, which nothing could be compared with.
+NAIVE = json.dumps(
+    {
+        "keys": [
+            {
+                "id": "0" * 12,
+                "name": "laptop",
+                "scope": "read",
+                "digest": "0" * 64,
+                "created": "2026-01-01T00:00:00",
+                "expires": None,
+            }
+        ]
+    }
+).encode()
 
 
 @pytest.fixture
@@ -83,7 +100,7 @@ def test_a_key_ends_when_it_expires_and_still_closes_the_server(file):
     assert not ring.is_empty
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"keys": 1}', b'{"keys": [{}]}', b"\xff"])
+@pytest.mark.parametrize("content", [b"", b"{", b'{"keys": 1}', b'{"keys": [{}]}', b"\xff", NAIVE])
 def test_a_damaged_file_lets_nobody_in(file, tmp_path, content):
     key = file.add("laptop", Scope.READ, None)
     ring = KeyRing(file)

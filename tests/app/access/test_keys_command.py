@@ -1,10 +1,13 @@
 """`pixword keys`, and what `pixword serve` wants before it listens to others."""
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from app.access.exposure import is_exposed
+from tests.conftest import ROOT
 
 
 def test_add_shows_the_key_once_and_list_never(pixword):
@@ -81,3 +84,11 @@ def test_a_key_file_that_cannot_be_written_is_told(pixword, environment):
     failed = pixword("keys", "add", "laptop", "--scope", "read")
     assert failed.returncode == 1
     assert "file of keys" in failed.stderr
+
+
+def test_the_container_that_needs_no_key_is_published_on_the_loopback_address_alone():
+    service = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["pixword"]
+    assert service["environment"]["PIXWORD_OPEN"] == "true"
+    assert service["ports"]
+    assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+    assert "PIXWORD_OPEN" not in re.sub("#.*", "", (ROOT / "Dockerfile").read_text())
