@@ -6,7 +6,6 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Connection
-from structlog.contextvars import bind_contextvars
 
 from app.access.callers import Caller, address_of
 from app.access.exceptions import Unauthorised
@@ -53,13 +52,10 @@ class AccessMiddleware:
             await send({"type": "websocket.close", "code": 1008})
             return
         try:
-            caller = self._admit(scope)
+            scope["state"]["caller"] = self._admit(scope)
         except PixwordError as error:
             await answer_error(Request(scope), error)(scope, receive, send)
             return
-        scope["state"]["caller"] = caller
-        if caller.key:
-            bind_contextvars(key=caller.key)  # its name, in every line that is logged from here on
         await self._app(scope, receive, send)
 
     def _admit(self, scope: Connection) -> Caller:
