@@ -45,7 +45,7 @@ def save_weightless_recipes(path: Path) -> str:
     vectors = np.random.default_rng(0).normal(size=(len(spelled), _WORDS)).astype(np.float32)
     score = Logistic((5.0, 0.0, 0.0, 0.0, 0.0), -2.5)  # 0.5 at a score of 0.5
     plain = plain_background(dimension=_COLOURS)
-    relevance = RecipeRelevance(plain, plain, score, score)
+    relevance = RecipeRelevance(plain, plain, score, score, score, score)
     card = {
         "encoders": {"image": NAMED, "text": NAMED},
         "settings": {"mirrored": False},

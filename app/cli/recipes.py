@@ -12,7 +12,7 @@ from app.cli.add import add_rows
 from app.cli.asking import AskingCommand
 from app.cli.context import opened, tidy
 from app.cli.printing import show_table
-from app.cli.search import QueriedFiles
+from app.cli.search import QueriedFiles, figure
 from app.exceptions import BadManifest, InvalidRequest, describe_problems
 from app.listing import read_cursor
 from app.manifests import read_rows
@@ -167,7 +167,7 @@ def _table(found: RecipeAnswer) -> Table:
             str(own.hit.rank),
             f"#{own.item.id}",
             f"{own.hit.score:.3f}",
-            f"{own.relevance:.2f}",
+            figure(own.relevance),
             own.recipe.title or own.item.captions[0],
             "\n".join(f"{voice.share:+.2f} {voice.ingredient}" for voice in loudest if voice.share),
             own.item.path or "",

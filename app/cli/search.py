@@ -91,11 +91,11 @@ def _table(found: Answer) -> Table:
         words = hit.text or (", ".join(item.captions or item.tags) if item else "")
         place = (item.path or "") if item else ""
         number = "" if hit.item_id is None else f"#{hit.item_id}"
-        figures = (f"{hit.score:.3f}", _figure(relevance))
+        figures = (f"{hit.score:.3f}", figure(relevance))
         table.add_row(str(hit.rank), number, *figures, words, place)
     return table
 
 
-def _figure(value: float | None) -> str:
+def figure(value: float | None) -> str:
     """Writes a relevance; a dash where the space was not calibrated."""
     return "-" if value is None else f"{value:.2f}"

@@ -52,7 +52,10 @@ class RecipeHitBody(RecipeBody):
 
     rank: int = Field(description="From 1, over all pages.")
     score: float = Field(description="Cosine with the query, from -1 to 1.")
-    relevance: float = Field(description="Probability of being the same kind of dish, from 0 to 1.")
+    relevance: float | None = Field(
+        description="Probability of being the same kind of dish, from 0 to 1; null where the heads "
+        "were not calibrated for such a question."
+    )
     voices: list[VoiceBody] = Field(description="Ingredients, the one that speaks most first.")
     contributions: list[RecipeContribution]
 
@@ -124,7 +127,7 @@ def _describe_hit(hit: RecipeHit, collection: str) -> RecipeHitBody:
         **_fields(hit.item, collection),
         rank=hit.hit.rank,
         score=round(float(hit.hit.score), 6),
-        relevance=round(hit.relevance, 4),
+        relevance=None if hit.relevance is None else round(hit.relevance, 4),
         voices=[VoiceBody(ingredient=own.ingredient, share=round(own.share, 4)) for own in loudest],
         contributions=[
             RecipeContribution(term=place, score=round(float(score), 6))

@@ -12,12 +12,14 @@ from app.hashes import content_hash
 from app.observing.stages import Stage
 from app.recipes.book import RecipeBook, recipe_of
 from app.recipes.filters import read_recipe_filter
+from app.recipes.relevance import check_fitted, relevance_of
+from app.recipes.terms import RecipeTerm, WrittenTerm
 from app.search.pages import identify
 from app.search.queries import PictureSource
 from app.search.relevance import cut_off
 from app.workspace import Workspace
 from index.catalogue import Item
-from index.query import ItemTerm, PictureTerm, Term, TextTerm
+from index.query import ItemTerm, PictureTerm, TextTerm
 from index.query.algebra import combine
 from index.search import ScoredHit, SearchRequest, Target
 from models.recipes.recipe import Recipe
@@ -26,23 +28,6 @@ from models.recipes.space import Voice
 Wanted = Literal["recipes", "photos"]
 
 _TARGETS: dict[Wanted, Target] = {"recipes": "captions", "photos": "images"}
-
-
-@dataclass(frozen=True)
-class WrittenTerm:
-    """A recipe that comes with the query.
-
-    Attributes:
-        weight: Signed weight.
-        recipe: Any part of it may be missing.
-    """
-
-    weight: float
-    recipe: Recipe
-
-
-RecipeTerm = Term | WrittenTerm
-"""A photo, a recipe of the book, a recipe that comes with the query, or an ingredient (a text)."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +59,14 @@ class RecipeHit:
         hit: Rank, score, and what each term gave to it.
         item: The item that keeps it.
         recipe: Its text.
-        relevance: From 0 to 1.
+        relevance: From 0 to 1; None where it was not fitted for such a question.
         voices: How much each ingredient speaks for the match.
     """
 
     hit: ScoredHit
     item: Item
     recipe: Recipe
-    relevance: float
+    relevance: float | None
     voices: Sequence[Voice]
 
 
@@ -107,6 +92,7 @@ def answer(workspace: Workspace, query: RecipeQuery, pictures: PictureSource) ->
 
     Raises:
         InvalidRequest: k is out of bounds.
+        NotCalibrated: A least relevance is asked for, and was not fitted for such a question.
         PixwordError, ModelFault, IndexFault: What the terms, the filter or the cursor lead to.
     """
     if not 1 <= query.k <= workspace.settings.max_k:
@@ -117,8 +103,8 @@ def answer(workspace: Workspace, query: RecipeQuery, pictures: PictureSource) ->
     with Stage("search"):
         page = book.collection.search(request)
     vector = combine(request.weights, request.vectors)
-    scores = np.array([hit.score for hit in page.hits], dtype=np.float64)
-    relevance = book.space.relevance.of(vector, scores, request.modality).tolist()
+    relevance = relevance_of(book, query.terms, vector, page.hits, request.modality)
+    check_fitted(relevance, query.min_relevance)
     page = cut_off(page, relevance, query.min_relevance)
     hits = _hits(book, vector, page.hits, relevance)
     return RecipeAnswer(workspace.name, query, hits, page.next_cursor)
@@ -128,7 +114,7 @@ def _hits(
     book: RecipeBook,
     query: NDArray[np.float32],
     hits: Sequence[ScoredHit],
-    relevance: Sequence[float],
+    relevance: Sequence[float | None],
 ) -> list[RecipeHit]:
     ids = [hit.item_id for hit in hits if hit.item_id is not None]
     with Stage("metadata"):

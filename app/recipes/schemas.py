@@ -7,12 +7,8 @@ from pydantic import Field, model_validator
 from app.items.schemas import Strict
 from app.parameters import LONGEST_CURSOR, check_picture_names
 from app.recipes.additions import RecipeText
-from app.recipes.queries import (
-    RecipeQuery,
-    RecipeTerm,
-    Wanted,
-    WrittenTerm,
-)
+from app.recipes.queries import RecipeQuery, Wanted
+from app.recipes.terms import RecipeTerm, WrittenTerm
 from app.remote.schemas import ImageUrl, is_image_url
 from index.query import ItemTerm, PictureTerm, TextTerm, parse_query
 from models.recipes.recipe import Recipe

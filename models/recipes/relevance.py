@@ -1,7 +1,7 @@
 """How probably a hit is the dish that was asked for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,23 @@ class Asked:
         return result
 
 
+@dataclass(frozen=True)
+class Questions:
+    """What relevance is fitted on, some kinds of queries for each of its parts.
+
+    Attributes:
+        images: Queries without a photo that look for photos.
+        texts: Photos that look for recipes.
+        images_alike: Photos that look for other photos.
+        texts_alike: Queries without a photo that look for other recipes.
+    """
+
+    images: Sequence[Asked]
+    texts: Sequence[Asked]
+    images_alike: Sequence[Asked]
+    texts_alike: Sequence[Asked]
+
+
 @dataclass(frozen=True, eq=False)
 class RecipeRelevance:
     """Relevance of recipes and of photos: the probability of being the same kind of dish.
@@ -51,29 +68,49 @@ class RecipeRelevance:
     Attributes:
         photos: What photos at large look like.
         recipes: What recipes at large look like.
-        images: Relevance of photos.
-        texts: Relevance of recipes.
+        images: Relevance of photos to a question of recipes, ingredients or both.
+        texts: Relevance of recipes to a question with a photo.
+        images_alike: Relevance of photos to a question with a photo; two photos of anything are
+            nearer to each other than a photo to a recipe. None where it was not fitted.
+        texts_alike: Relevance of recipes to a question without one, or None likewise.
     """
 
     photos: Background
     recipes: Background
     images: Logistic
     texts: Logistic
+    images_alike: Logistic | None = None
+    texts_alike: Logistic | None = None
 
-    def of(self, query: Vectors, scores: ArrayLike, modality: Modality) -> Floats:
+    def of(
+        self, query: Vectors, scores: ArrayLike, modality: Modality, *, alike: bool = False
+    ) -> Floats | None:
         """Returns the relevance of hits, from 0 to 1; it rises with the score.
 
         Args:
             query: Unit vector of the query, `[d]`.
             scores: Cosines of the hits with it, `[n]`.
             modality: What was searched: photos (`images`) or recipes (`texts`).
+            alike: Photos were searched with a question that holds a photo, or recipes with one
+                that holds none.
+
+        Returns:
+            Relevance, `[n]`, or None where it was not fitted for such questions.
         """
-        fitted = self.images if modality == "images" else self.texts
+        fitted = self._fit_of(modality, alike=alike)
+        if fitted is None:
+            return None
         return fitted.probabilities(self._standing(query[None], np.asarray(scores)[None])[0])
 
     def to_card(self) -> dict[str, Any]:
         """Returns the fitted numbers for a card."""
-        return {"images": self.images.to_card(), "texts": self.texts.to_card()}
+        fits = {name: getattr(self, name) for name in (*_CROSSING, *_ALIKE)}
+        return {name: fitted.to_card() for name, fitted in fits.items() if fitted is not None}
+
+    def _fit_of(self, modality: Modality, *, alike: bool) -> Logistic | None:
+        if modality == "images":
+            return self.images_alike if alike else self.images
+        return self.texts_alike if alike else self.texts
 
     def tensors(self) -> dict[str, Vectors]:
         """Returns everything else, float32 of one dimension, by name."""
@@ -96,8 +133,8 @@ class RecipeRelevance:
             return cls(
                 Background.from_tensors(with_prefix(tensors, "photos:")),
                 Background.from_tensors(with_prefix(tensors, "recipes:")),
-                _read_logistic(card["images"]),
-                _read_logistic(card["texts"]),
+                *(_read_logistic(card[name]) for name in _CROSSING),
+                *(_read_logistic(card[name]) if name in card else None for name in _ALIKE),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise WeightsCorrupt(f"the relevance beside the heads is damaged: {error}") from error
@@ -107,24 +144,31 @@ class RecipeRelevance:
         cls,
         photos: Vectors,
         recipes: Vectors,
-        for_photos: Sequence[Asked],
-        for_recipes: Sequence[Asked],
+        questions: "Questions",
     ) -> "RecipeRelevance":
         """Fits relevance; then 0.5 is the cut-off with the best F1 over the kinds of queries.
 
         Args:
             photos: What the heads were trained on, `[n, d]`.
             recipes: Likewise.
-            for_photos: Queries that look for photos, of dishes the heads were not trained on.
-            for_recipes: Queries that look for recipes.
+            questions: Of dishes that the heads were not trained on.
         """
         nothing = Logistic((0.0,) * _FEATURES, 0.0)
-        places = cls(Background.of(photos), Background.of(recipes), nothing, nothing)
-        return cls(
-            places.photos, places.recipes, places._fitted(for_photos), places._fitted(for_recipes)
+        return cls(Background.of(photos), Background.of(recipes), nothing, nothing).refitted(
+            questions
         )
 
-    def _fitted(self, kinds: Sequence[Asked]) -> Logistic:
+    def refitted(self, questions: "Questions") -> "RecipeRelevance":
+        """Fits relevance likewise, over the same backgrounds."""
+        fits: dict[str, Any] = {
+            own.name: self._fitted(getattr(questions, own.name)) for own in fields(questions)
+        }
+        return replace(self, **fits)
+
+    def _fitted(self, kinds: Sequence[Asked]) -> Logistic | None:
+        """Fits one part, or none where nothing is relevant."""
+        if not any(kind.relevant.any() for kind in kinds):
+            return None
         features = [self._standing(kind.queries, kind.scores) for kind in kinds]  # [q, n, f] each
         targets = np.concatenate([kind.relevant.ravel() for kind in kinds])
         flat = np.concatenate([own.reshape(-1, _FEATURES) for own in features])
@@ -144,6 +188,7 @@ class RecipeRelevance:
 
 
 _FEATURES = 5  # of `standing`
+_CROSSING, _ALIKE = ("images", "texts"), ("images_alike", "texts_alike")
 
 
 def _read_logistic(card: Mapping[str, Any]) -> Logistic:

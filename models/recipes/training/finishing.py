@@ -21,7 +21,7 @@ from models.recipes.photo_tower import PhotoTower
 from models.recipes.reading import read_ingredients
 from models.recipes.recipe import Part
 from models.recipes.recipe_tower import RecipeTower
-from models.recipes.relevance import Asked, RecipeRelevance
+from models.recipes.relevance import Asked, Questions, RecipeRelevance
 from models.recipes.training.material import RecipeData, RecipeMaterial, RecipePairs
 from models.recipes.training.run import Towers, project_pairs
 from models.recipes.training.settings import RecipeSettings
@@ -31,6 +31,9 @@ from models.training.judgement import Judgement
 ANCHOR_WEIGHTS = tuple(step / 20 for step in range(13))  # 0 to 0.6
 INGREDIENT_WEIGHT = "ingredient_weight"
 _BATCH = 512
+
+Some = tuple[Vectors, NDArray[np.bool_]]
+"""Vectors `[n, d]`, and which of them say anything, `[n]`."""
 
 
 @dataclass(frozen=True)
@@ -115,12 +118,43 @@ def _relevance(
     features: RecipeFeatures,
 ) -> RecipeRelevance:
     """Fits relevance: a dish of the same class is relevant, and its own photo or recipe is."""
-    photos, recipes = dev
+    titles, ingredients = (
+        towers[1].project(features.only([part])) for part in (Part.TITLE, Part.INGREDIENTS)
+    )
+    listed = np.diff(features.ingredients.starts) > 0
+    return RecipeRelevance.fit(
+        *train, ask_dishes(*dev, kinds, (titles, features.titled), (ingredients, listed))
+    )
+
+
+def ask_dishes(
+    photos: Vectors, recipes: Vectors, kinds: NDArray[np.int64], titles: Some, ingredients: Some
+) -> Questions:
+    """Asks for dishes in every way that a question can.
+
+    Where questions and answers are alike, one half of the dishes asks for the other: every dish
+    is the nearest to itself.
+
+    Args:
+        photos: Of n dishes, `[n, d]`.
+        recipes: Of the same, `[n, d]`.
+        kinds: Class of each, `[n]`.
+        titles: The same recipes by their titles alone.
+        ingredients: The same by their ingredients alone.
+    """
     same = (kinds[:, None] == kinds) & (kinds != BACKGROUND)[:, None]
     relevant = same | np.eye(len(kinds), dtype=np.bool_)
-    titles = towers[1].project(features.only([Part.TITLE]))[features.titled]
-    asked = [Asked(recipes, photos, relevant), Asked(titles, photos, relevant[features.titled])]
-    return RecipeRelevance.fit(*train, asked, [Asked(photos, recipes, relevant)])
+    half, other = slice(0, None, 2), slice(1, None, 2)
+    parts = [(recipes, np.ones(len(kinds), dtype=np.bool_)), titles, ingredients]
+    return Questions(
+        images=[Asked(own[there], photos, relevant[there]) for own, there in parts[:2]],
+        texts=[Asked(photos, recipes, relevant)],
+        images_alike=[Asked(photos[half], photos[other], same[half, other])],
+        texts_alike=[
+            Asked(own[half][there[half]], recipes[other], same[half, other][there[half]])
+            for own, there in parts
+        ],
+    )
 
 
 def _ingredient_weight(

@@ -5,13 +5,16 @@ nearer than chance would have it. By chance a recipe is in place 9.5 of 18, and 
 places is below 7 in one of fifty tries.
 """
 
+import json
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from tests.app.recipes.conftest import PARTS, SAMPLES, post_search, slugs
+from tests.app.recipes.conftest import PARTS, SAMPLES, post_recipes, post_search, slugs
+from tests.conftest import assert_error, make_picture, running
 
 FAR_BELOW_CHANCE = 7
 NOT_FOOD = ("airplane", "brown-horse", "camera", "candle", "cement-mixer", "zebra")
@@ -262,6 +265,47 @@ def test_pages_of_a_photo_go_on_when_the_photo_comes_again(book):
     second = book.ask(photo, k=10, cursor=first["next"])
     assert sorted(slugs(first["hits"] + second["hits"])) == sorted(book.samples)
     assert second["next"] is None
+
+
+def test_photos_of_what_is_no_food_are_little_relevant_to_photos(book):
+    """Fitted on recipes and photos alone, relevance took every photo for a dish: 0.84 here."""
+
+    def best(name):
+        content = (SAMPLES / "pictures" / f"{name}.jpg").read_bytes()
+        return book.ask(("photo.jpg", content), target="photos", k=1)["hits"][0]["relevance"]
+
+    assert statistics.mean(map(best, NOT_FOOD)) < 0.65
+
+
+def test_relevance_that_was_not_fitted_is_not_told(environment):
+    """Heads that were trained before tell none of photos to a photo, nor of recipes to a recipe."""
+    card = Path(environment["PIXWORD_RECIPE_SPACE"]).with_suffix(".json")
+    told = json.loads(card.read_text())
+    for name in ("images_alike", "texts_alike"):
+        del told["fitted"]["relevance"][name]
+    card.write_text(json.dumps(told))
+    photo = ("red.png", make_picture("red"))
+    with running(environment) as server:
+        recipes = [{"title": "Red soup", "picture": "red.png", "ingredients": ["rice"]}]
+        post_recipes(server.http, [*recipes, {"title": "Rice", "ingredients": ["rice"]}], photo)
+        other = ("other.png", make_picture("red", (50, 50)))
+        for query, photos, told in (
+            ({"target": "photos"}, [other], False),
+            ({"target": "recipes"}, [other], True),
+            ({"q": "rice", "target": "photos"}, [], True),
+            ({"q": "rice"}, [], False),
+            ({"q": "#2"}, [], False),
+            ({"q": "rice - #1"}, [], False),
+            ({"q": "rice + #1"}, [], True),
+        ):
+            hits = post_search(server.http, *photos, **query).json()["hits"]
+            assert hits
+            assert all((hit["relevance"] is not None) is told for hit in hits), query
+            cut = post_search(server.http, *photos, min_relevance=0.1, **query)
+            if not told:
+                assert "train its heads again" in assert_error(cut, 400, "NotCalibrated")
+            else:
+                assert cut.status_code == 200
 
 
 def test_relevance_falls_with_the_rank_and_cuts_off(book):

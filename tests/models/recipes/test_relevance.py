@@ -11,7 +11,7 @@ from models.calibration.background import Background
 from models.calibration.logistic import Logistic
 from models.calibration.thresholds import Judged, f1_of_kinds
 from models.exceptions import WeightsCorrupt
-from models.recipes.relevance import Asked, RecipeRelevance
+from models.recipes.relevance import Asked, Questions, RecipeRelevance
 from tests.models.recipes.conftest import draw, unit
 
 DIMENSION = 12
@@ -30,9 +30,14 @@ def dishes(number, seed, noise=0.5):
 
 def fit(train, dev):
     photos, recipes, relevant = dev
-    return RecipeRelevance.fit(
-        *train[:2], [Asked(recipes, photos, relevant)], [Asked(photos, recipes, relevant)]
+    half, other = slice(0, None, 2), slice(1, None, 2)
+    questions = Questions(
+        images=[Asked(recipes, photos, relevant)],
+        texts=[Asked(photos, recipes, relevant)],
+        images_alike=[Asked(photos[half], photos[other], relevant[half, other])],
+        texts_alike=[Asked(recipes[half], recipes[other], relevant[half, other])],
     )
+    return RecipeRelevance.fit(*train[:2], questions)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +64,9 @@ CHANGES = {
     "an endless weight": lambda card, arrays: card["texts"].update(weights=[1e999] * 5),
     "weights that are words": lambda card, arrays: card["texts"].update(weights=["a"] * 5),
     "one weight": lambda card, arrays: card["texts"].update(weights=3),
+    "one weight for photos by photos": lambda card, arrays: card["images_alike"].update(
+        weights=[1]
+    ),
     "a list": lambda card, arrays: card.update(images=[1, 2]),
 }
 
@@ -85,13 +93,50 @@ def test_a_card_with_too_few_or_too_many_weights_is_refused(fitted, weights):
 
 
 @pytest.mark.parametrize("modality", ["images", "texts"])
-def test_it_comes_back_as_it_was(fitted, modality):
+def test_none_is_given_to_questions_that_it_was_not_fitted_for(fitted, modality):
+    """Heads that were trained before know only questions of the other kind."""
+    card = {name: own for name, own in fitted.to_card().items() if not name.endswith("_alike")}
+    older = RecipeRelevance.from_card(card, fitted.tensors())
+    query = unit(draw(1, DIMENSION))
+    assert older.of(query, [0.5], modality, alike=True) is None
+    assert older.of(query, [0.5], modality) == fitted.of(query, [0.5], modality)
+    assert older.to_card() == card
+
+
+@pytest.mark.parametrize("modality", ["images", "texts"])
+def test_photos_among_photos_and_recipes_among_recipes_are_fitted_by_themselves(modality):
+    """What is alike is nearer to each other whatever it shows: the same score tells less."""
+    shared = unit(draw(99, DIMENSION))
+    train, dev, test = (
+        tuple(unit(own + at * shared) for own, at in zip(made[:2], (1.5, -1.5), strict=True))
+        + made[2:]
+        for made in (dishes(150, 10), dishes(80, 20), dishes(80, 30))
+    )
+    found = fit(train, dev)
+    queries, relevant = test[0 if modality == "images" else 1], test[2]
+    half, other = slice(0, None, 2), slice(1, None, 2)
+    asked = Asked(queries[half], queries[other], relevant[half, other])
+
+    def f1(alike):
+        told = [
+            found.of(query, own, modality, alike=alike)
+            for query, own in zip(asked.queries, asked.scores, strict=True)
+        ]
+        return f1_of_kinds([Judged.of(np.stack(told), asked.relevant)], np.array([0.5]))[0, 0]
+
+    assert f1(alike=True) > 0.9
+    assert f1(alike=True) > f1(alike=False) + 0.2
+
+
+@pytest.mark.parametrize("alike", [False, True])
+@pytest.mark.parametrize("modality", ["images", "texts"])
+def test_it_comes_back_as_it_was(fitted, modality, alike):
     others = {"words": np.zeros(3, np.float32)}
     again = RecipeRelevance.from_card(fitted.to_card(), fitted.tensors() | others)
     query = unit(draw(1, DIMENSION))
     scores = np.linspace(-1, 1, 9)
-    found = again.of(query, scores, modality)
-    np.testing.assert_array_equal(found, fitted.of(query, scores, modality))
+    found = again.of(query, scores, modality, alike=alike)
+    np.testing.assert_array_equal(found, fitted.of(query, scores, modality, alike=alike))
     assert all(array.ndim == 1 for array in fitted.tensors().values())
 
 
@@ -150,7 +195,8 @@ def test_queries_of_which_nothing_is_relevant_do_not_move_the_cut_off():
     own, theirs, relevant = dishes(60, 20)
     asked = Asked(theirs, own, relevant)
     strangers = Asked(unit(draw(5, 30, DIMENSION)), own, np.zeros((30, 60), dtype=np.bool_))
-    found = RecipeRelevance.fit(photos, recipes, [asked, strangers], [asked])
+    found = RecipeRelevance.fit(photos, recipes, Questions([asked, strangers], [asked], [], []))
+    assert found.images_alike is found.texts_alike is None
     probabilities = np.stack(
         [found.of(q, s, "images") for q, s in zip(theirs, asked.scores, strict=True)]
     )
