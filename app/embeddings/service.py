@@ -16,6 +16,7 @@ from app.embeddings.schemas import (
     Usage,
 )
 from app.exceptions import InvalidRequest, UnknownModel
+from app.observing.stages import Stage
 from app.search.queries import encode_contents
 from app.workspace import Workspace
 from models import Space
@@ -114,7 +115,8 @@ def _encode(workspace: Workspace, inputs: Sequence[str | bytes], texts: Sequence
     written = np.array([isinstance(own, str) for own in inputs])
     pictures = [own for own in inputs if isinstance(own, bytes)]
     vectors = np.zeros((len(inputs), workspace.space.dimension), dtype=np.float32)
-    vectors[written] = workspace.space.encode_texts(texts)
+    with Stage("encode_text", of=len(texts)):
+        vectors[written] = workspace.space.encode_texts(texts)
     vectors[~written] = encode_contents(workspace, pictures)
     return vectors
 

@@ -91,7 +91,8 @@ def _add_batch(
 ) -> list[AddOutcome]:
     hashed = list(spread(lambda candidate: _hash(destination, candidate), batch))
     checked = _mark_known(destination, hashed)
-    with Stage("decode"):
+    new = sum(prepared.digest is not None and prepared.known_id is None for prepared in checked)
+    with Stage("decode", of=new):
         decoded = list(spread(lambda prepared: _decode(destination, prepared), checked))
     return _store(destination, _mark_same(destination, decoded))
 
@@ -238,10 +239,10 @@ def _unstored(prepared: _Prepared) -> AddOutcome:
 def _with_vectors(destination: Destination, batch: list[_Prepared]) -> list[NewItem]:
     """Encodes the pictures of a batch together, and all their captions together."""
     pictured = [prepared for prepared in batch if prepared.pixels is not None]
-    with Stage("encode_picture"):
+    with Stage("encode_picture", of=len(pictured)):
         images = iter(destination.encode_pictures([p.pixels for p in pictured]))
     items = [prepared.item for prepared in batch if prepared.item is not None]
-    with Stage("encode_text"):
+    with Stage("encode_text", of=sum(len(item.captions) for item in items)):
         texts = destination.encode_captions([p.candidate.row for p in batch])
     complete, start = [], 0
     for prepared, item in zip(batch, items, strict=True):

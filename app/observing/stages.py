@@ -7,7 +7,9 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Literal, NamedTuple, get_args
 
-StageName = Literal["decode", "encode_picture", "encode_text", "search", "metadata", "render"]
+StageName = Literal[
+    "fetch", "decode", "encode_picture", "encode_text", "search", "metadata", "render"
+]
 STAGES: tuple[StageName, ...] = get_args(StageName)
 
 
@@ -50,10 +52,10 @@ class Stage:
 
     __slots__ = ("_name", "_started", "_started_ns", "_times")
 
-    def __init__(self, name: StageName) -> None:
-        """Takes the stage's name."""
+    def __init__(self, name: StageName, of: int = 1) -> None:
+        """Takes the stage's name, and of how many things it is: of none, nothing is noted."""
         self._name = name
-        self._times = _times.get()
+        self._times = _times.get() if of else None
 
     def __enter__(self) -> None:
         """Notes when the block begins."""

@@ -172,11 +172,11 @@ def _vectors(
 ) -> NDArray[np.float32]:
     """Encodes the terms, those of one kind together: `[n, d]`."""
     book = workspace.recipes
-    photos = _encode_photos(workspace, list(contents.values())) if contents else ()
+    photos = _encode_photos(workspace, list(contents.values()))
     by_name = dict(zip(contents, photos, strict=True))
     texts = [term.text for term in terms if isinstance(term, TextTerm)]
     written = [term.recipe for term in terms if isinstance(term, WrittenTerm)]
-    with Stage("encode_text"):
+    with Stage("encode_text", of=len(texts) + len(written)):
         ingredients = iter(book.space.encode_ingredients(texts))
         recipes = iter(book.space.encode_recipes(written))
 
@@ -210,7 +210,7 @@ def _encode_photos(workspace: Workspace, contents: Sequence[bytes]) -> NDArray[n
         workspace.pictures.check_size(content)
         with Stage("decode"):
             images.append(workspace.pictures.decode(content, space.image_encoder.side).image)
-    with Stage("encode_picture"):
+    with Stage("encode_picture", of=len(images)):
         return space.encode_photos(images)
 
 

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.config import Settings
 from app.exceptions import RemoteOff, RemotePictureUnusable
+from app.observing.stages import Stage
 from app.remote.addresses import Address
 from app.remote.fetching import Fetcher
 from app.remote.network import CheckedNetwork, Resolver, resolve
@@ -113,7 +114,7 @@ class RemotePictures:
     async def _fetch(self, address: str, decoder: Decoder) -> bytes:
         try:
             async with self._at_once:
-                with anyio.fail_after(self._settings.max_remote_seconds):
+                with Stage("fetch"), anyio.fail_after(self._settings.max_remote_seconds):
                     content = await self._fetcher.fetch(address)
             await run_in_threadpool(decoder.decode, content, 1)
         except Exception as error:  # noqa: BLE001 - what went wrong would tell of a network inside

@@ -165,11 +165,9 @@ def _vectors(
     rows = np.zeros((len(terms), workspace.space.dimension), dtype=np.float32)
     texts = [(i, term.text) for i, term in enumerate(terms) if isinstance(term, TextTerm)]
     named = [(i, term.name) for i, term in enumerate(terms) if isinstance(term, PictureTerm)]
-    if texts:
-        with Stage("encode_text"):
-            rows[[i for i, _ in texts]] = workspace.space.encode_texts([text for _, text in texts])
-    if named:
-        rows[[i for i, _ in named]] = encode_contents(workspace, [contents[n] for _, n in named])
+    with Stage("encode_text", of=len(texts)):
+        rows[[i for i, _ in texts]] = workspace.space.encode_texts([text for _, text in texts])
+    rows[[i for i, _ in named]] = encode_contents(workspace, [contents[n] for _, n in named])
     for i, term in enumerate(terms):
         if isinstance(term, ItemTerm):
             rows[i] = workspace.collection.catalogue.vector(term.item_id)
@@ -190,7 +188,7 @@ def encode_contents(workspace: Workspace, contents: Sequence[bytes]) -> NDArray[
         enough = workspace.space.image_encoder.side
         with Stage("decode"):
             images.append(workspace.pictures.decode(content, enough).image)
-    with Stage("encode_picture"):
+    with Stage("encode_picture", of=len(images)):
         return workspace.space.encode_pictures(images)
 
 

@@ -76,16 +76,22 @@ def test_stages_are_timed_where_they_happen(server):
     added = stage_counts(scraped(server.http))
     assert added["decode"] == 1
     assert added["encode_picture"] == 1
-    assert added["search"] == 0
+    assert (added["encode_text"], added["search"]) == (0, 0)
+    server.http.post("/v1/items", files=files).raise_for_status()
+    assert stage_counts(scraped(server.http)) == added, "a known picture is not decoded again"
+    embedded = server.http.post("/v1/embeddings", json={"input": "cat"})
+    embedded.raise_for_status()
+    added |= {"encode_text": 1}
+    assert stage_counts(scraped(server.http)) == added
     server.http.get("/v1/search", params={"q": "red"}).raise_for_status()
     words = stage_counts(scraped(server.http))
     assert {name: words[name] - added[name] for name in STAGES} == {
-        "decode": 0, "encode_picture": 0, "encode_text": 1, "search": 1, "metadata": 1, "render": 1,
+        "fetch": 0, "decode": 0, "encode_picture": 0, "encode_text": 1, "search": 1, "metadata": 1, "render": 1,
     }  # fmt: skip
     server.http.post("/v1/search", files=files).raise_for_status()
     pictured = stage_counts(scraped(server.http))
     assert {name: pictured[name] - words[name] for name in STAGES} == {
-        "decode": 1, "encode_picture": 1, "encode_text": 0, "search": 1, "metadata": 1, "render": 1,
+        "fetch": 0, "decode": 1, "encode_picture": 1, "encode_text": 0, "search": 1, "metadata": 1, "render": 1,
     }  # fmt: skip
 
 
