@@ -8,7 +8,6 @@ from pathlib import Path
 from PIL import Image
 
 from app.config import Settings
-from app.decoding.limits import DecodingLimits
 from app.decoding.pool import Decoders
 from app.exceptions import NoPicture, PictureGone, RequestTooLarge
 from app.hashes import content_hash
@@ -22,13 +21,16 @@ THUMBNAIL_TYPE = "image/jpeg"
 class PictureStore:
     """Reads originals where they lie, keeps uploads and thumbnails in the data folder."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Names the folders; they are made when first written to."""
+    def __init__(self, settings: Settings, decoders: Decoders | None = None) -> None:
+        """Names the folders; they are made when first written to.
+
+        Args:
+            settings: Of the collection.
+            decoders: What decodes for other collections as well; None takes some of its own.
+        """
         self._settings = settings
-        limits = DecodingLimits(
-            settings.max_pixels, settings.max_decode_seconds, settings.picture_formats
-        )
-        self._decoders = Decoders(limits, settings.decoders)
+        self._decoders = decoders or Decoders.of(settings)
+        self._owns_decoders = decoders is None
         self._uploads = settings.data / "pictures"
         self._thumbnails = settings.data / "thumbnails"
 
@@ -62,8 +64,9 @@ class PictureStore:
         return self._decoders.decode(content, enough)
 
     def close(self) -> None:
-        """Ends the decoders."""
-        self._decoders.close()
+        """Ends the decoders, unless others use them."""
+        if self._owns_decoders:
+            self._decoders.close()
 
     def keep_upload(self, content: bytes, digest: str) -> Path:
         """Keeps the bytes of an uploaded picture under their hash, and returns where."""

@@ -112,6 +112,7 @@ def open_workspace(settings: Settings, models: SharedModels | None = None) -> Wo
         IndexFault: The catalogue cannot be opened, or was made with another space.
         DataFolderFailed: The data folder cannot be made.
     """
+    pictures = PictureStore(settings, None if models is None else models.decoders)
     models = models or SharedModels(settings)
     space = models.space(settings.space)
     _make_folder(settings.data)
@@ -119,7 +120,7 @@ def open_workspace(settings: Settings, models: SharedModels | None = None) -> Wo
     collection = Collection.open(
         settings.catalogue_url, identity, settings.index, settings.index_folder
     )
-    workspace = Workspace(settings, space, collection, PictureStore(settings), models)
+    workspace = Workspace(settings, space, collection, pictures, models)
     workspace.add_words(everyday_words(), "built-in")
     # An add that was killed may have kept items without their tags' words.
     workspace.add_words(collection.catalogue.tags_without_words(), "corpus")

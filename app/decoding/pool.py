@@ -2,6 +2,7 @@
 
 from threading import BoundedSemaphore
 
+from app.config import Settings
 from app.decoding.limits import DecodingLimits
 from app.decoding.process import DecoderProcess
 from models import Picture
@@ -23,6 +24,14 @@ class Decoders:
         self._limits = limits
         self._slots = BoundedSemaphore(most)
         self._idle: list[DecoderProcess] = []
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Decoders":
+        """Takes the limits out of the settings."""
+        limits = DecodingLimits(
+            settings.max_pixels, settings.max_decode_seconds, settings.picture_formats
+        )
+        return cls(limits, settings.decoders)
 
     def decode(self, content: bytes, enough: int | None = None) -> Picture:
         """Decodes a picture; see `models.open_picture`.

@@ -70,6 +70,7 @@ class Library:
         self.moves.close()
         for shelf in self._shelves.values():
             shelf.close()
+        self.models.close()
 
     @property
     def names(self) -> list[str]:

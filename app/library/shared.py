@@ -6,6 +6,7 @@ from threading import RLock
 from weakref import WeakValueDictionary
 
 from app.config import Settings
+from app.decoding.pool import Decoders
 from models import Space, load_space
 from models.recipes.space import RecipeSpace, load_recipe_space
 from models.space import SHORTENED
@@ -14,11 +15,16 @@ from models.words.opening import open_lexicon
 
 
 class SharedModels:
-    """Loads each space once, and keeps it for as long as a collection uses it."""
+    """Loads each space once, and keeps it for as long as a collection uses it.
+
+    Attributes:
+        decoders: Decode pictures; so few for all collections together.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Takes what says where and how encoders run."""
         self._settings = settings
+        self.decoders = Decoders.of(settings)
         self._loading = RLock()
         self._spaces: WeakValueDictionary[tuple[str, int], Space] = WeakValueDictionary()
         self._recipe_spaces: WeakValueDictionary[tuple[str, int], RecipeSpace]
@@ -63,6 +69,10 @@ class SharedModels:
     def has_lexicon(self) -> bool:
         """Whether word vectors were asked for."""
         return "lexicon" in vars(self)
+
+    def close(self) -> None:
+        """Ends the decoders."""
+        self.decoders.close()
 
     def _load(self, name: str) -> Space:
         if short := SHORTENED.fullmatch(name):
