@@ -11,6 +11,8 @@ import socket
 import sys
 from typing import Any
 
+from PIL import Image
+
 from app.decoding.limits import DecodingLimits
 from app.decoding.messages import receive, send
 from models.exceptions import ModelFault
@@ -25,6 +27,7 @@ def main() -> None:
     # Whoever ends the service closes the channel when all requests are answered.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    Image.init()  # imports its plugins, 0.15 s that the first picture should not pay for
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     with socket.socket(fileno=0) as channel:
         while True:

@@ -8,7 +8,9 @@ from tests.conftest import make_picture, running
 def test_collections_share_decoders_that_end_with_the_server(environment):
     before = len(psutil.Process().children())
     with running(environment | {"PIXWORD_DECODERS": "1"}) as server:
-        server.http.post("/v1/collections", json={"name": "other"}).raise_for_status()
+        server.http.post(
+            "/v1/collections", json={"name": "other", "space": "colour-names"}
+        ).raise_for_status()
         for collection in ("default", "other"):
             added = server.http.post(
                 "/v1/items",
