@@ -23,7 +23,7 @@ Name = Annotated[str, typer.Argument(help="What the key is called: letters, digi
 def add(
     name: Name,
     scope: Annotated[
-        Scope, typer.Option(help="`read` looks, `write` changes the collection, `admin` all.")
+        Scope, typer.Option(help="`read` looks, `write` changes items, `admin` collections too.")
     ],
     expires_days: Annotated[
         int | None,
