@@ -163,6 +163,13 @@ class Settings(BaseSettings):
             "pass on (`X-Forwarded-For`, `X-Forwarded-Proto`), with commas between."
         ),
     ] = ()
+    mcp: Annotated[
+        bool,
+        Field(
+            description="Let assistants search at `/mcp` (Model Context Protocol); needs the "
+            "package `mcp`: `pip install 'pixword[mcp]'`."
+        ),
+    ] = False
     rate_per_minute: Annotated[
         int,
         Field(

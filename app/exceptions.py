@@ -138,6 +138,12 @@ class BadTransfer(PixwordError):
     """Files of an export are damaged, not in the documented form, or of another space."""
 
 
+class ExtraMissing(PixwordError):
+    """What was asked for needs a package that is not installed by itself."""
+
+    status = 503
+
+
 class BadCorpus(PixwordError):
     """A text to train word vectors on is missing, damaged or not UTF-8."""
 

@@ -24,6 +24,7 @@ from app.library.library import Library
 from app.load.admission import AdmissionMiddleware
 from app.load.gate import Gate
 from app.load.lag import LoopLag
+from app.mcp.mounting import mount_assistants
 from app.middlewares import (
     BodyLimitMiddleware,
     FailureMiddleware,
@@ -91,7 +92,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
         metrics.watch(CollectionMeter(library))
         try:
             remote = RemotePictures(settings)
-            async with lag.watching():
+            async with lag.watching(), assistants(library):
                 with searches_first():
                     yield {
                         "library": library,
@@ -129,6 +130,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
         page,
     ):
         server.include_router(router)
+    assistants = mount_assistants(server, settings)
     install_error_handlers(server)
     server.add_middleware(FailureMiddleware)
     server.add_middleware(BodyShapeMiddleware, most_values=settings.max_json_values)

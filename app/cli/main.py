@@ -33,6 +33,7 @@ COMMANDS = {
     "words": "app.cli.words:words",
     "recipes": "app.cli.recipes:recipes",
     "serve": "app.cli.serve:serve",
+    "mcp": "app.cli.mcp:serve_assistant",
     "keys": "app.cli.keys:keys",
     "export": "app.cli.transfer:export_collection",
     "import": "app.cli.transfer:import_collection",

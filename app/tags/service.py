@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.exceptions import InvalidRequest
+from app.exceptions import InvalidRequest, NoPicture
 from app.listing import read_cursor, write_cursor
-from app.search.queries import Query, Uploads, answer
+from app.search.queries import Answer, Query, Uploads, answer
 from app.search.relevance import check_calibrated
 from app.tags.schemas import Added, TagBody, Tagging, WordBody, WordPage
 from app.workspace import Workspace
-from index.query import PictureTerm
+from index.query import ItemTerm, PictureTerm, Term
 from models import Space
 from models.encoders.protocols import Vectors
 
@@ -29,19 +29,40 @@ def tag_picture(
     """
     if min_probability is not None:
         check_calibrated(workspace.space, "min_probability")
-    query = Query([PictureTerm(1.0, _NAME)], target="words", k=k)
-    found = answer(workspace, query, Uploads({_NAME: content}))
+    found = _nearest_words(workspace, PictureTerm(1.0, _NAME), k, Uploads({_NAME: content}))
+    return _tagging(workspace.space, found, min_probability or 0.0)
+
+
+def tag_item(workspace: Workspace, item_id: int, k: int) -> Tagging:
+    """Finds the words of the vocabulary that fit the picture of an item best.
+
+    Raises:
+        UnknownItem: There is no such item.
+        NoPicture: It has texts only.
+        InvalidRequest: k is out of bounds.
+    """
+    if workspace.collection.catalogue.item(item_id).content_hash is None:
+        raise NoPicture(f"item {item_id} has no picture")
+    found = _nearest_words(workspace, ItemTerm(1.0, item_id), k, Uploads())
+    return _tagging(workspace.space, found, 0.0)
+
+
+def _nearest_words(workspace: Workspace, term: Term, k: int, pictures: Uploads) -> Answer:
+    return answer(workspace, Query([term], target="words", k=k), pictures)
+
+
+def _tagging(space: Space, found: Answer, least: float) -> Tagging:
+    """Returns the words that were found, less those of a smaller probability than the least."""
     words = [(hit.text or "", float(hit.score)) for hit in found.hits]
+    probabilities = _probabilities(space, found.vector, words)
     tags = [
         TagBody(
             tag=word,
             score=round(score, 6),
             probability=None if probability is None else round(probability, 4),
         )
-        for (word, score), probability in zip(
-            words, _probabilities(workspace.space, found.vector, words), strict=True
-        )
-        if min_probability is None or (probability or 0.0) >= min_probability
+        for (word, score), probability in zip(words, probabilities, strict=True)
+        if (probability or 0.0) >= least
     ]
     return Tagging(tags=tags)
 

@@ -34,8 +34,8 @@ def write_sources(folder: Path) -> Path:
         {"captions": ["a green sentence"], "tags": ["grass"], "year": 1999},
     ]
     recipes = [
-        {"image": "yellow.png", "title": "Lemon soup", "ingredients": ["2 lemons", "salt"]},
-        {"title": "Bread", "ingredients": ["flour"], "instructions": ["Bake."]},
+        {"image": "yellow.png", "title": "Red soup", "ingredients": ["2 tomatoes", "salt"]},
+        {"title": "Rice", "ingredients": ["rice", "milk"], "instructions": ["Bake."]},
     ]
     manifest = folder / "all.jsonl"
     manifest.write_text("\n".join(json.dumps(row) for row in (*rows, *recipes)))

@@ -152,7 +152,7 @@ def test_recipes_are_encoded_anew(pixword, filled, tmp_path, elsewhere):
     pixword("export", tmp_path / "recipes", "--recipes", "--pictures")
     ended = pixword("import", tmp_path / "recipes", "--reencode", **elsewhere)
     assert ended.stdout == "added 2, known 0, refused 0; 0 new words\n", ended.stderr
-    query = (("recipes", "search", "lemons"),)
+    query = (("recipes", "search", "tomato"),)
     assert answers(pixword, query, **elsewhere) == answers(pixword, query)
 
 
