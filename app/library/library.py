@@ -157,7 +157,7 @@ class Library:
         """Removes a collection with its uploads; see `remove_collection`."""
         check_removable(name)
         shelf = self.shelf(name)
-        self.moves.stop(name)
+        self.moves.forget(name)
         with shelf.paused():
             remove_collection(self.settings, name)
             shelf.close()

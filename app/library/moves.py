@@ -163,12 +163,12 @@ class Moves:
 
     def close(self) -> None:
         """Ends all moves; asked for again, each goes on where it was."""
-        for name in self._moves:
-            self.stop(name)
+        for name in list(self._moves):
+            self.forget(name)
 
-    def stop(self, name: str) -> None:
-        """Ends the move of a collection, if there is one."""
-        if move := self._running(name):
+    def forget(self, name: str) -> None:
+        """Ends the move of a collection, if there is one, and knows of none any more."""
+        if move := self._moves.pop(name, None):
             move.stop()
 
     def _running(self, name: str) -> Move | None:
