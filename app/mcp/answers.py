@@ -26,7 +26,8 @@ class Hit(BaseModel):
     kind: Literal["image", "caption", "word"]
     score: float = Field(description="Cosine with the query, from -1 to 1.")
     relevance: float | None = Field(
-        description="From 0 to 1, comparable between queries; below 0.5 it hardly fits."
+        description="From 0 to 1, comparable between queries, below 0.5 it hardly fits; null where "
+        "the space was not calibrated."
     )
     text: str | None = Field(description="The caption or word that was found.")
     captions: list[str]
@@ -60,7 +61,9 @@ class RecipeFound(BaseModel):
     recipe: int = Field(description="Number of the recipe.")
     title: str
     score: float = Field(description="Cosine with the query, from -1 to 1.")
-    relevance: float = Field(description="Probability of the same kind of dish, from 0 to 1.")
+    relevance: float | None = Field(
+        description="Probability of the same kind of dish, from 0 to 1; null where nobody can say."
+    )
     ingredients: list[str]
     speaks_most: list[str] = Field(description="Ingredients that speak most for the match.")
 
@@ -115,7 +118,7 @@ def describe_recipe_hit(hit: RecipeHit) -> RecipeFound:
         recipe=hit.item.id,
         title=_text(hit.recipe.title or hit.item.captions[0]),
         score=round(float(hit.hit.score), 4),
-        relevance=round(hit.relevance, 4),
+        relevance=_rounded(hit.relevance),
         ingredients=_texts(hit.recipe.ingredients, _MOST_LINES),
         speaks_most=_texts((own.ingredient for own in loudest[:3] if own.share > 0), 3),
     )
@@ -139,7 +142,7 @@ def _hit(hit: ScoredHit, relevance: float | None, items: Mapping[int, Item]) -> 
         item=hit.item_id,
         kind=hit.kind,
         score=round(float(hit.score), 4),
-        relevance=None if relevance is None else round(relevance, 4),
+        relevance=_rounded(relevance),
         text=None if hit.text is None else _text(hit.text),
         captions=_texts(item.captions, _MOST_CAPTIONS) if item else [],
         tags=_texts(item.tags, _MOST_TAGS) if item else [],
@@ -156,6 +159,10 @@ def _value(value: Any) -> Any:
     if isinstance(value, list):
         return _texts(value, _MOST_FIELDS)
     return _text(value) if isinstance(value, str) else value
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _texts(texts: Iterable[str], most: int) -> list[str]:
