@@ -27,7 +27,6 @@ def serve(
 ) -> None:
     """Serve the collection over HTTP."""
     settings = _chosen(Settings(), host, port, is_open=is_open)
-    configure_logging(settings.log_level)
     require_keys_if_exposed(settings)
     gate = Gate(settings.max_requests)
     config = uvicorn.Config(
@@ -40,6 +39,7 @@ def serve(
         proxy_headers=False,  # it would believe everybody on this machine
         timeout_graceful_shutdown=_LONGEST_GOODBYE,
     )
+    configure_logging(settings.log_level)
     serve_until_stopped(DrainingServer(config, gate, settings.drain_seconds))
 
 

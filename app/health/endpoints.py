@@ -15,6 +15,7 @@ from app.health.parts import (
     read_counts,
     read_index,
     read_recipes,
+    without_folders,
 )
 from app.health.schemas import Alive, Encoders, Ready, Version
 from app.http import REFUSALS, LibraryDep, WorkspaceDep
@@ -61,7 +62,7 @@ def _examine(library: Library, workspace: Workspace) -> Ready:
     return Ready(
         status="ready" if seen.is_good else "failing",
         parts=seen.parts,
-        space=workspace.space.name,
+        space=without_folders(workspace.space.name),
         items=items,
         sequence=sequence,
         index=index,
@@ -82,7 +83,10 @@ def running(workspace: WorkspaceDep) -> Version:
         torch=version("torch"),
         openvino=version("openvino"),
         faiss=version("faiss-cpu"),
-        space=space.name,
-        encoders=Encoders(image=space.image_encoder.name, text=space.text_encoder.name),
+        space=without_folders(space.name),
+        encoders=Encoders(
+            image=without_folders(space.image_encoder.name),
+            text=without_folders(space.text_encoder.name),
+        ),
         index=workspace.settings.index,
     )

@@ -15,6 +15,7 @@ Value = TypeVar("Value")
 
 # An address with all behind it up to the last slash and one word more: folders may have spaces.
 _PLACES = re.compile(r"""(?:\w[\w+.-]*:/|(?<![\w.]))/(?:[^"'\n]*/)?[^\s"',;]*|"[^"]*\"""")
+_FOLDERS = re.compile(r"(?:^|(?<=[:/]))/(?:[^/]*/)*")
 
 
 class Examination:
@@ -86,7 +87,9 @@ def read_recipes(workspace: Workspace) -> Recipes | None:
     if not workspace.has_recipes:
         return None
     book = workspace.recipes
-    return Recipes(space=book.space.name, recipes=book.collection.catalogue.count())
+    return Recipes(
+        space=without_folders(book.space.name), recipes=book.collection.catalogue.count()
+    )
 
 
 def examine_disk(workspace: Workspace) -> Part:
@@ -108,12 +111,18 @@ def examine_disk(workspace: Workspace) -> Part:
 def examine_encoders(workspace: Workspace) -> Part:
     """Names the encoders, which were started before the first request."""
     space = workspace.space
-    return Part(state="ok", says=f"{space.image_encoder.name}, {space.text_encoder.name}")
+    names = (space.image_encoder.name, space.text_encoder.name)
+    return Part(state="ok", says=", ".join(map(without_folders, names)))
 
 
 def examine_words(models: SharedModels) -> Part:
     """Says whether word vectors were asked for."""
     return Part(state="ok" if models.has_lexicon else "unused")
+
+
+def without_folders(name: str) -> str:
+    """Returns the name of a space or an encoder without the folders of a file in it."""
+    return _FOLDERS.sub("", name)
 
 
 def without_places(sentence: str) -> str:

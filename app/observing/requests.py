@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,9 +46,9 @@ class ObservedRequest:
         """The method, such as `GET`."""
         return str(self.scope["method"])
 
-    @property
+    @cached_property
     def route(self) -> str:
-        """Template of its path, once it was routed."""
+        """Template of its path; to be asked for once it was routed."""
         return route_template(self.scope)
 
     @property

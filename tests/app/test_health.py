@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from app.health.parts import without_places
+from app.health.parts import without_folders, without_places
 from tests.conftest import make_picture, running
 
 PARTS = {"catalogue", "index", "encoders", "recipes", "disk", "words"}
@@ -94,6 +94,27 @@ def test_ready_with_every_part_named(server):
 )  # fmt: skip
 def test_problems_are_told_without_places(sentence, told):
     assert without_places(sentence) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("default@128", "default@128"),
+        ("/srv/my heads/joint.safetensors@64", "joint.safetensors@64"),
+        ("open_clip:ViT-B-32/laion2b_s34b_b79k", "open_clip:ViT-B-32/laion2b_s34b_b79k"),
+        ("open_clip:ViT-B-32//srv/model.safetensors", "open_clip:ViT-B-32/model.safetensors"),
+        ("word2vec:/srv/words/own.bin", "word2vec:own.bin"),
+    ],
+)
+def test_spaces_are_named_without_the_folders_of_their_files(name, told):
+    assert without_folders(name) == told
+
+
+def test_recipe_heads_are_named_without_their_folder(server, tmp_path):
+    server.http.post("/v1/recipes", json={"recipes": [{"title": "soup"}]}).raise_for_status()
+    answer = server.http.get("/readyz")
+    assert answer.json()["recipes"] == {"space": "recipes.safetensors", "recipes": 1}
+    assert_says_nothing_of(tmp_path, answer)
 
 
 def test_version_names_what_runs(server):

@@ -151,6 +151,7 @@ def test_the_forms_of_one_sum_are_the_same(book):
         "ingredient": None,
         "recipe": None,
         "id": None,
+        "image_url": None,
     }
 
 
