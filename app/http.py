@@ -69,7 +69,12 @@ async def _workspace(
 WorkspaceDep = Annotated[Workspace, Depends(_workspace)]
 
 ItemId = Annotated[
-    int, Path(description="Number of an item.", openapi_examples={"the first": {"value": 1}})
+    int,
+    Path(
+        description="Number of an item.",
+        json_schema_extra={"minimum": 1},
+        openapi_examples={"the first": {"value": 1}},
+    ),
 ]
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -156,6 +161,19 @@ async def _read_parts(request: Request, part: str) -> BodyWithPictures:
 def _limits(request: Request) -> Settings:
     settings: Settings = request.state.library.settings
     return settings
+
+
+def picture_responses(media_type: str) -> dict[int | str, dict[str, Any]]:
+    """Describes to OpenAPI an answer that is a picture.
+
+    Args:
+        media_type: What it is, such as `image/jpeg` or `image/*`.
+    """
+    picture = {"schema": {"type": "string", "format": "binary"}}
+    return {
+        200: {"description": "The picture.", "content": {media_type: picture}},
+        304: {"description": "It is the one that `If-None-Match` names."},
+    }
 
 
 def body_schema(part: str, model: str, examples: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from fastapi import Query
 
 from app.exceptions import InvalidRequest
 
-Hits = Annotated[int, Query(description="Hits on a page.")]
+PAGE: dict[str, Any] = {"minimum": 1, "maximum": 10_000}
+"""What a page may hold anywhere; the setting `max_k` says what it may hold on one server."""
+Hits = Annotated[int, Query(description="Hits on a page.", json_schema_extra=PAGE)]
 LONGEST_CURSOR = 4000  # it names the hits of a first page that may have missed a few
 Cursor = Annotated[
     str | None, Query(max_length=LONGEST_CURSOR, description="`next` of the page before.")

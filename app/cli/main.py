@@ -45,6 +45,7 @@ COMMANDS = {
     "evaluate": "app.cli.evaluate:evaluate",
     "doctor": "app.cli.doctor:doctor",
     "settings": "app.cli.settings:show_settings",
+    "openapi": "app.cli.openapi:show_openapi",
 }
 """Where every command is."""
 

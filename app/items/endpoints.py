@@ -12,11 +12,12 @@ from app.http import (
     WorkspaceDep,
     body_schema,
     picture_response,
+    picture_responses,
     read_body,
 )
 from app.items import service
 from app.items.schemas import ItemBody, ItemChanges, ItemPage, NewItemBody, NewItems, Outcomes
-from app.parameters import Cursor, Filter, Tag, read_filter
+from app.parameters import PAGE, Cursor, Filter, Tag, read_filter
 from app.pictures import THUMBNAIL_TYPE
 from app.remote.dependency import RemoteDep
 from app.removing import remove_item
@@ -63,7 +64,7 @@ async def add(request: Request, workspace: WorkspaceDep, remote: RemoteDep) -> O
 @needs(Scope.READ)
 def list_page(
     workspace: WorkspaceDep,
-    k: Annotated[int, Query(description="Items on a page.")] = 50,
+    k: Annotated[int, Query(description="Items on a page.", json_schema_extra=PAGE)] = 50,
     cursor: Cursor = None,
     tag: Tag = None,
     filter: Filter = None,  # noqa: A002 - the parameter's name in the address
@@ -93,7 +94,12 @@ def remove(workspace: WorkspaceDep, item_id: ItemId) -> None:
     remove_item(workspace, item_id)
 
 
-@router.get("/{item_id}/image", summary="The original picture", response_class=Response)
+@router.get(
+    "/{item_id}/image",
+    summary="The original picture",
+    response_class=Response,
+    responses=picture_responses("image/*"),
+)
 @needs(Scope.READ)
 def image(request: Request, workspace: WorkspaceDep, item_id: ItemId) -> Response:
     """Returns the picture file as it was added, with the type its content was found to be."""
@@ -102,7 +108,12 @@ def image(request: Request, workspace: WorkspaceDep, item_id: ItemId) -> Respons
     return picture_response(request, content, item.media_type or "", item.content_hash or "")
 
 
-@router.get("/{item_id}/thumbnail", summary="A small JPEG", response_class=Response)
+@router.get(
+    "/{item_id}/thumbnail",
+    summary="A small JPEG",
+    response_class=Response,
+    responses=picture_responses(THUMBNAIL_TYPE),
+)
 @needs(Scope.READ)
 def thumbnail(request: Request, workspace: WorkspaceDep, item_id: ItemId) -> Response:
     """Returns a JPEG no longer than the setting `thumbnail_side`."""

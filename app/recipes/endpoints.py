@@ -6,8 +6,15 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from app.access import Scope, needs
-from app.http import REFUSALS, WorkspaceDep, body_schema, picture_response, read_body
-from app.parameters import Cursor, Filter, Hits, Tag, read_filter
+from app.http import (
+    REFUSALS,
+    WorkspaceDep,
+    body_schema,
+    picture_response,
+    picture_responses,
+    read_body,
+)
+from app.parameters import PAGE, Cursor, Filter, Hits, Tag, read_filter
 from app.pictures import THUMBNAIL_TYPE
 from app.recipes import service
 from app.recipes.additions import NewRecipes
@@ -27,7 +34,12 @@ from app.search.queries import Uploads
 router = APIRouter(prefix="/v1/recipes", tags=["recipes"], responses=REFUSALS)
 
 RecipeId = Annotated[
-    int, Path(description="Number of a recipe.", openapi_examples={"the first": {"value": 1}})
+    int,
+    Path(
+        description="Number of a recipe.",
+        json_schema_extra={"minimum": 1},
+        openapi_examples={"the first": {"value": 1}},
+    ),
 ]
 Looked = Annotated[Wanted, Query(description="Compare with recipes or their photos.")]
 
@@ -124,7 +136,7 @@ async def add(request: Request, workspace: WorkspaceDep, remote: RemoteDep) -> R
 @needs(Scope.READ)
 def list_page(
     workspace: WorkspaceDep,
-    k: Annotated[int, Query(description="Recipes on a page.")] = 50,
+    k: Annotated[int, Query(description="Recipes on a page.", json_schema_extra=PAGE)] = 50,
     cursor: Cursor = None,
     tag: Tag = None,
     filter: Filter = None,  # noqa: A002 - the parameter's name in the address
@@ -147,7 +159,12 @@ def remove(workspace: WorkspaceDep, recipe_id: RecipeId) -> None:
     remove_recipe(workspace, recipe_id)
 
 
-@router.get("/{recipe_id}/image", summary="The original photo", response_class=Response)
+@router.get(
+    "/{recipe_id}/image",
+    summary="The original photo",
+    response_class=Response,
+    responses=picture_responses("image/*"),
+)
 @needs(Scope.READ)
 def image(request: Request, workspace: WorkspaceDep, recipe_id: RecipeId) -> Response:
     """Returns the photo's file as it was added, with the type its content was found to be."""
@@ -156,7 +173,12 @@ def image(request: Request, workspace: WorkspaceDep, recipe_id: RecipeId) -> Res
     return picture_response(request, content, item.media_type or "", item.content_hash or "")
 
 
-@router.get("/{recipe_id}/thumbnail", summary="A small JPEG of the photo", response_class=Response)
+@router.get(
+    "/{recipe_id}/thumbnail",
+    summary="A small JPEG of the photo",
+    response_class=Response,
+    responses=picture_responses(THUMBNAIL_TYPE),
+)
 @needs(Scope.READ)
 def thumbnail(request: Request, workspace: WorkspaceDep, recipe_id: RecipeId) -> Response:
     """Returns a JPEG no longer than the setting `thumbnail_side`."""

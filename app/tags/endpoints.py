@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, File, Form, Query, UploadFile
+from fastapi import APIRouter, Body, File, Form, Path, Query, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
 from app.access import Scope, needs
 from app.exceptions import InvalidRequest
 from app.http import REFUSALS, WorkspaceDep
-from app.parameters import Cursor
+from app.parameters import PAGE, Cursor
 from app.remote.dependency import RemoteDep
 from app.remote.schemas import ImageUrl
 from app.tags import service
@@ -24,7 +24,7 @@ async def tag_picture(
     remote: RemoteDep,
     picture: Annotated[UploadFile | None, File(description="The file of the picture.")] = None,
     image_url: Annotated[ImageUrl, Form()] = None,
-    k: Annotated[int, Query(description="How many words.")] = 10,
+    k: Annotated[int, Query(description="How many words.", json_schema_extra=PAGE)] = 10,
     min_probability: Annotated[
         float | None, Query(ge=0, le=1, description="Leave out words that are less probable.")
     ] = None,
@@ -44,7 +44,7 @@ async def tag_picture(
 @needs(Scope.READ)
 def vocabulary(
     workspace: WorkspaceDep,
-    k: Annotated[int, Query(description="Words on a page.")] = 100,
+    k: Annotated[int, Query(description="Words on a page.", json_schema_extra=PAGE)] = 100,
     cursor: Cursor = None,
 ) -> WordPage:
     """Lists the words that pictures are tagged with."""
@@ -63,6 +63,9 @@ def add_words(
 
 @router.delete("/vocabulary/{word}", status_code=204, summary="Remove one of your words")
 @needs(Scope.WRITE)
-def remove_word(workspace: WorkspaceDep, word: str) -> None:
+def remove_word(
+    workspace: WorkspaceDep,
+    word: Annotated[str, Path(min_length=1, description="A word of yours.")],
+) -> None:
     """Removes a word that a user added."""
     workspace.collection.remove_word(word)
