@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, TypeAlias
 
 from app.client.answers.search import Hit, SearchAnswer
+from app.client.collections import Collections
 from app.client.embeddings import EmbeddingModels
 from app.client.health import Health
 from app.client.items import Items
@@ -29,6 +30,7 @@ class PixwordClient:
         words: Neighbours, analogies, similarity, map.
         recipes: The recipe book.
         embeddings: Vectors of texts and pictures.
+        collections: List, make, look at, move, remove.
         health: Whether it is alive and ready, and what it is.
     """
 
@@ -57,6 +59,7 @@ class PixwordClient:
         self.words = Words(self._transport)
         self.recipes = Recipes(self._transport)
         self.embeddings = EmbeddingModels(self._transport)
+        self.collections = Collections(self._transport)
         self.health = Health(self._transport)
 
     def search(

@@ -3,12 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path
+from fastapi.concurrency import run_in_threadpool
 
 from app.access import Scope, needs
 from app.embeddings import service
 from app.embeddings.errors import OpenAiErrorBody
 from app.embeddings.schemas import EmbeddingRequest, Embeddings, Model, Models
 from app.http import REFUSALS, WorkspaceDep
+from app.remote.dependency import RemoteDep
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     status: described | {"model": OpenAiErrorBody} for status, described in REFUSALS.items()
@@ -45,12 +47,14 @@ ModelName = Annotated[
 
 @router.post("/embeddings", summary="Vectors of texts and pictures")
 @needs(Scope.READ)
-def embed(workspace: WorkspaceDep, wanted: Wanted) -> Embeddings:
+async def embed(workspace: WorkspaceDep, remote: RemoteDep, wanted: Wanted) -> Embeddings:
     """Answers in the shape of OpenAI's API; a picture comes as a data URI in the place of a text.
 
     The vectors are those of the space: texts and pictures can be compared with each other.
     """
-    return service.embed(workspace, wanted)
+    addresses = service.addresses_of(workspace, wanted)
+    fetched = await remote.fetch(addresses, workspace.pictures)
+    return await run_in_threadpool(service.embed, workspace, wanted, fetched.all_files())
 
 
 @router.get("/models", summary="Names that `model` may have")

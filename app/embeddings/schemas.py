@@ -19,7 +19,12 @@ class PictureAddress(Strict):
     """Where a picture is."""
 
     url: Annotated[
-        str, Field(min_length=1, description="The picture itself: `data:image/png;base64,…`.")
+        str,
+        Field(
+            min_length=1,
+            description="The picture itself, `data:image/png;base64,…`; or its address, http or "
+            "https, where `PIXWORD_IMAGE_URL` allows it.",
+        ),
     ]
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from app.embeddings.inputs import read_input
+from app.embeddings.inputs import address_of, read_input
 from app.embeddings.schemas import (
     Embedding,
     EmbeddingRequest,
@@ -48,8 +48,28 @@ def find_model(workspace: Workspace, name: str) -> Model:
     return Model(id=name, dimensions=_space(workspace, name).dimension)
 
 
-def embed(workspace: Workspace, request: EmbeddingRequest) -> Embeddings:
+def addresses_of(workspace: Workspace, request: EmbeddingRequest) -> list[str]:
+    """Returns where on the web pictures of a request lie.
+
+    Raises:
+        InvalidRequest: There is too much.
+    """
+    limits = workspace.settings
+    _check_count(len(request.inputs), limits.max_embedding_inputs, "inputs")
+    addresses = [address for own in request.inputs if (address := address_of(own)) is not None]
+    _check_count(len(addresses), limits.max_pictures, "pictures")
+    return addresses
+
+
+def embed(
+    workspace: Workspace, request: EmbeddingRequest, fetched: Mapping[str, bytes]
+) -> Embeddings:
     """Embeds every input.
+
+    Args:
+        workspace: Whose space embeds.
+        request: The inputs.
+        fetched: Pictures by their address on the web.
 
     Raises:
         UnknownModel: The service has no such space.
@@ -58,7 +78,7 @@ def embed(workspace: Workspace, request: EmbeddingRequest) -> Embeddings:
     """
     space = _space(workspace, request.model)
     kept = _checked_dimensions(request.dimensions, space)
-    inputs = _read(workspace, request)
+    inputs = _read(workspace, request, fetched)
     texts = [own for own in inputs if isinstance(own, str)]
     vectors = _encode(workspace, inputs, texts)
     if kept < space.dimension:
@@ -88,10 +108,12 @@ def _checked_dimensions(wanted: int | None, space: Space) -> int:
     return wanted or space.dimension
 
 
-def _read(workspace: Workspace, request: EmbeddingRequest) -> list[str | bytes]:
+def _read(
+    workspace: Workspace, request: EmbeddingRequest, fetched: Mapping[str, bytes]
+) -> list[str | bytes]:
     limits = workspace.settings
-    _check_count(len(request.inputs), limits.max_embedding_inputs, "inputs")
-    inputs = [read_input(given, partial(_decode, workspace)) for given in request.inputs]
+    decode = partial(_decode, workspace)
+    inputs = [read_input(given, decode, fetched) for given in request.inputs]
     _check_count(sum(isinstance(own, bytes) for own in inputs), limits.max_pictures, "pictures")
     characters = sum(len(own) for own in inputs if isinstance(own, str))
     _check_count(characters, limits.max_embedding_characters, "characters of texts")

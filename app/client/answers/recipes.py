@@ -91,7 +91,7 @@ class RecipeHit(Recipe):
 
     rank: int
     score: float
-    relevance: float
+    relevance: float | None
     voices: list[Voice]
     contributions: list[RecipeContribution]
 

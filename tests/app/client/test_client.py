@@ -1,5 +1,6 @@
 """The client: every operation, what goes wrong, and what it does not drag in."""
 
+import contextlib
 import http.server
 import io
 import json
@@ -7,7 +8,7 @@ import re
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+import time
 
 import numpy as np
 import pytest
@@ -142,10 +143,22 @@ def use_everything(pixword):
     assert pixword.embeddings.model("colour-names").dimensions == 64
     assert pixword.embeddings.of_texts(["red"]).vectors
     pixword.items.remove(text)
+    use_collections(pixword.collections)
     assert pixword.health.alive() == {"status": "alive"}
     assert pixword.health.ready()["status"] == "ready"
     assert pixword.health.version()["pixword"]
     assert "pixword" in pixword.health.metrics()
+
+
+def use_collections(collections):
+    assert collections.make("colours", "colour-names").dimension == 64
+    assert [own.name for own in collections.all()] == ["default", "colours"]
+    assert collections.move("colours", "colour-names@8").move.space == "colour-names@8"
+    while collections.look("colours").move.state not in ("done", "failed"):
+        time.sleep(0.05)
+    with contextlib.suppress(RequestRefused):
+        collections.cancel_move("colours")
+    collections.remove("colours")
 
 
 def use_words(words):
@@ -265,7 +278,7 @@ def test_importing_it_needs_none_of_the_models():
     assert float(seconds) < 1.5  # a third of it where nothing else runs
 
 
-@contextmanager
+@contextlib.contextmanager
 def answering(answers):
     """A server of prepared answers; yields its address and the paths it is asked for."""
     left, paths = list(answers), []

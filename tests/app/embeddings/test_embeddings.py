@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from models.encoders.colour_names import ColourNamesImageEncoder, ColourNamesTextEncoder
 from models.ranking.dimensions import shorten
 from models.space import Space
+from tests.app.remote.origin import serving
 from tests.conftest import assert_error, make_picture, running
 
 RED = "data:image/png;base64," + base64.b64encode(make_picture("red")).decode()
@@ -62,9 +64,29 @@ def test_what_cannot_be_embedded_is_refused(shared_server, given, sentence):
     assert sentence in assert_error(answer, 422, "InvalidRequest")
 
 
-def test_addresses_of_pictures_are_refused(embed):
+def test_pictures_of_the_web_are_refused_unless_they_are_allowed(embed):
     part = {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}
-    assert "data:image" in assert_error(embed([part]), 422, "InvalidRequest")
+    assert "PIXWORD_IMAGE_URL" in assert_error(embed([part]), 403, "RemoteOff")
+
+
+def test_pictures_of_the_web_are_those_of_the_file(environment):
+    with serving() as origin:
+        settings = {
+            "PIXWORD_IMAGE_URL": "hosts",
+            "PIXWORD_REMOTE_HOSTS": "127.0.0.1",
+            "PIXWORD_REMOTE_PORTS": str(origin.port),
+            "PIXWORD_MAX_PICTURES": "1",
+        }
+        address = f"http://127.0.0.1:{origin.port}/red.png"
+        part = {"type": "image_url", "image_url": {"url": address}}
+        bad = {"type": "image_url", "image_url": {"url": address.replace("red.png", "text")}}
+        with running(environment | settings) as server:
+            ask = partial(server.http.post, "/v1/embeddings")
+            one, other = (vectors_of(ask(json={"input": own})) for own in ([part], [RED]))
+            assert (one == other).all()
+            assert_error(ask(json={"input": [bad]}), 422, "RemotePictureUnusable")
+            many = ask(json={"input": [part, bad]})
+            assert "1 pictures" in assert_error(many, 422, "InvalidRequest")
 
 
 def test_damaged_pictures_are_refused(embed):
