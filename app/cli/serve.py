@@ -6,6 +6,7 @@ import typer
 import uvicorn
 
 from app.access.exposure import require_keys_if_exposed
+from app.bodies.head import BoundedHeadProtocol
 from app.config import Settings
 from app.load.gate import Gate
 from app.load.stopping import DrainingServer, serve_until_stopped
@@ -33,6 +34,7 @@ def serve(
         create_server(settings, gate),
         host=settings.host,
         port=settings.port,
+        http=BoundedHeadProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -5,11 +5,11 @@ import time
 from collections import Counter
 
 import psutil
-import pytest
 
 from tests.app.uploads.bombs import bombs, many_scans
 from tests.app.uploads.mutations import mutated
-from tests.conftest import ServerProcess, make_picture, weightless
+from tests.app.uploads.ways import WAYS, tag
+from tests.conftest import make_picture
 
 ALLOWED = {200, 400, 413, 415, 422}
 LONGEST = 2.0  # seconds
@@ -40,50 +40,6 @@ class Watched:
     @property
     def growth(self):
         return self.highest - self.start
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory):
-    """A server process whose decoders have less time: other jobs share the machine."""
-    folder = tmp_path_factory.mktemp("guarded")
-    environment = weightless(folder) | {"PIXWORD_MAX_DECODE_SECONDS": "0.4"}
-    server = ServerProcess(environment, folder / "server.log")
-    for way in WAYS.values():
-        assert way(server.http, make_picture("red")).status_code == 200
-    yield server
-    assert server.stop() == 0
-
-
-def add(http, content):
-    return http.post("/v1/items", files={"pictures": ("x.png", content)})
-
-
-def tag(http, content):
-    return http.post("/v1/tags", files={"picture": ("x.png", content)})
-
-
-def search(http, content):
-    return http.post("/v1/search", files={"pictures": ("x.png", content)})
-
-
-def search_recipes(http, content):
-    return http.post("/v1/recipes/search", files={"pictures": ("x.png", content)})
-
-
-def add_recipe(http, content):
-    recipes = '{"recipes": [{"title": "soup", "picture": "x.png"}]}'
-    return http.post(
-        "/v1/recipes", data={"recipes": recipes}, files={"pictures": ("x.png", content)}
-    )
-
-
-WAYS = {
-    "tags": tag,
-    "search": search,
-    "items": add,
-    "recipe search": search_recipes,
-    "recipes": add_recipe,
-}
 
 
 def crowding():
