@@ -21,7 +21,8 @@ LIMITS = DecodingLimits(max_pixels=1_000_000, seconds=0.3, formats=PICTURE_FORMA
 
 
 def children():
-    return psutil.Process().children()
+    """The decoders that this process started."""
+    return [own for own in psutil.Process().children() if "app.decoding.worker" in own.cmdline()]
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,11 @@
 """All collections of a server share the processes that decode, and none outlives it."""
 
-import psutil
-
+from tests.app.uploads.test_decoders import children
 from tests.conftest import make_picture, running
 
 
 def test_collections_share_decoders_that_end_with_the_server(environment):
-    before = len(psutil.Process().children())
+    before = len(children())
     with running(environment | {"PIXWORD_DECODERS": "1"}) as server:
         server.http.post(
             "/v1/collections", json={"name": "other", "space": "colour-names"}
@@ -18,5 +17,5 @@ def test_collections_share_decoders_that_end_with_the_server(environment):
                 files={"pictures": ("red.png", make_picture("red"))},
             )
             assert added.json()["outcomes"][0]["outcome"] == "added"
-        assert len(psutil.Process().children()) == before + 1
-    assert len(psutil.Process().children()) == before
+        assert len(children()) == before + 1
+    assert len(children()) == before
