@@ -32,7 +32,7 @@ def remove_recipe(workspace: Workspace, recipe_id: int) -> None:
     Raises:
         UnknownItem: There is no such recipe.
     """
-    recipe = workspace.recipes.collection.catalogue.item(recipe_id)
+    recipe = workspace.recipes.item(recipe_id)
     item = _twin(workspace.collection, recipe)
     if item is not None and picture_item_of(recipe) == item.id:
         workspace.collection.remove_items([item.id])

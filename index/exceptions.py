@@ -14,11 +14,11 @@ class UnknownItem(IndexFault):
         item_ids: The numbers that no item has.
     """
 
-    def __init__(self, item_ids: Iterable[int]) -> None:
-        """Takes the numbers that no item has."""
+    def __init__(self, item_ids: Iterable[int], what: str = "item") -> None:
+        """Takes the numbers that no item has, and what the items are."""
         self.item_ids = tuple(item_ids)
         numbers = ", ".join(f"#{item_id}" for item_id in self.item_ids)
-        super().__init__(f"no item has the number {numbers}")
+        super().__init__(f"no {what} has the number {numbers}")
 
 
 class UnknownWord(IndexFault):

@@ -16,13 +16,17 @@ from rich.progress import (
 )
 from rich.text import Text
 
+_SLOW = 10  # a second; of less, the first decimal tells something
+
 
 class _RateColumn(ProgressColumn):
     """How many a second."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:,.0f}/s")
+        if speed is None:
+            return Text("")
+        return Text(f"{speed:,.0f}/s" if speed >= _SLOW else f"{speed:.2g}/s")
 
 
 class Counter:

@@ -132,12 +132,19 @@ def _read(destination: Destination, prepared: _Prepared) -> _Prepared:
             content = destination.pictures.read_file(path)
         destination.pictures.check_size(content)
     except OSError as error:
-        return replace(prepared, error=UnreadablePicture(error.strerror or "cannot be read"))
+        reason = error.strerror or "cannot be read"
+        return replace(prepared, error=UnreadablePicture(_told_of(candidate, reason)))
     except RequestTooLarge as error:
         return replace(prepared, error=error)
     mark = None if candidate.content is not None else _mark(candidate)
     read = replace(candidate, content=content)
     return replace(prepared, candidate=read, digest=content_hash(content), mark=mark)
+
+
+def _told_of(candidate: Candidate, reason: str) -> str:
+    """Names a file that the candidate's own name does not."""
+    path = str(candidate.row.picture)
+    return reason if path == candidate.row.place else f"{path}: {reason}"
 
 
 def _mark_known(destination: Destination, batch: list[_Prepared]) -> list[_Prepared]:

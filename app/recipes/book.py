@@ -1,6 +1,7 @@
 """The recipe book: recipes with photos, in a collection and a space of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,8 @@ from app.config import Settings
 from app.recipes.fields import INGREDIENTS, INSTRUCTIONS, OWN_FIELDS, PICTURE_ITEM, TITLE
 from index.catalogue import Described, Item, NewItem, SpaceIdentity
 from index.collection import Collection
+from index.exceptions import UnknownItem
+from models.encoders.protocols import Vectors
 from models.recipes.recipe import Recipe
 from models.recipes.space import RecipeSpace
 
@@ -29,6 +32,34 @@ class RecipeBook:
 
     space: RecipeSpace
     collection: Collection
+
+    def item(self, recipe_id: int) -> Item:
+        """Returns what keeps a recipe.
+
+        Raises:
+            UnknownItem: There is no such recipe.
+        """
+        with _recipes_named():
+            return self.collection.catalogue.item(recipe_id)
+
+    def vector(self, recipe_id: int) -> Vectors:
+        """Returns the vector `[d]` of a recipe's photo, or of its text where it has none.
+
+        Raises:
+            UnknownItem: There is no such recipe.
+        """
+        with _recipes_named():
+            vector: Vectors = self.collection.catalogue.vector(recipe_id)
+            return vector
+
+
+@contextmanager
+def _recipes_named() -> Iterator[None]:
+    """Says of an unknown item that it is no recipe."""
+    try:
+        yield
+    except UnknownItem as error:
+        raise UnknownItem(error.item_ids, "recipe") from None
 
 
 def open_recipe_book(settings: Settings, space: RecipeSpace) -> RecipeBook:

@@ -168,7 +168,7 @@ def remove(workspace: WorkspaceDep, recipe_id: RecipeId) -> None:
 @needs(Scope.READ)
 def image(request: Request, workspace: WorkspaceDep, recipe_id: RecipeId) -> Response:
     """Returns the photo's file as it was added, with the type its content was found to be."""
-    item = workspace.recipes.collection.catalogue.item(recipe_id)
+    item = workspace.recipes.item(recipe_id)
     content = workspace.pictures.original(item)
     return picture_response(request, content, item.media_type or "", item.content_hash or "")
 
@@ -182,6 +182,6 @@ def image(request: Request, workspace: WorkspaceDep, recipe_id: RecipeId) -> Res
 @needs(Scope.READ)
 def thumbnail(request: Request, workspace: WorkspaceDep, recipe_id: RecipeId) -> Response:
     """Returns a JPEG no longer than the setting `thumbnail_side`."""
-    item = workspace.recipes.collection.catalogue.item(recipe_id)
+    item = workspace.recipes.item(recipe_id)
     content = workspace.pictures.thumbnail(item)
     return picture_response(request, content, THUMBNAIL_TYPE, f"{item.content_hash}-thumbnail")

@@ -186,7 +186,7 @@ def _vectors(
                 photo: NDArray[np.float32] = by_name[term.name]
                 return photo
             case ItemTerm():
-                kept: NDArray[np.float32] = book.collection.catalogue.vector(term.item_id)
+                kept: NDArray[np.float32] = book.vector(term.item_id)
                 return kept
             case TextTerm():
                 return next(ingredients)

@@ -20,7 +20,14 @@ class RecipeTermBody(Strict):
     """One term: a weight with a photo, an ingredient, a recipe, or one of the book."""
 
     weight: Annotated[
-        float, Field(strict=True, ge=-100, le=100, description="Negative subtracts; not zero.")
+        float,
+        Field(
+            strict=True,
+            allow_inf_nan=False,
+            ge=-100,
+            le=100,
+            description="Negative subtracts; not zero.",
+        ),
     ] = 1.0
     picture: Annotated[
         str | None, Field(min_length=1, max_length=1000, description="File name of its part.")

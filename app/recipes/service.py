@@ -77,7 +77,7 @@ def look(workspace: Workspace, recipe_id: int) -> RecipeBody:
     Raises:
         UnknownItem: There is no such recipe.
     """
-    return RecipeBody.of(workspace.recipes.collection.catalogue.item(recipe_id), workspace.name)
+    return RecipeBody.of(workspace.recipes.item(recipe_id), workspace.name)
 
 
 def _candidate(body: NewRecipe, files: Mapping[str, bytes]) -> Candidate:

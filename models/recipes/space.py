@@ -122,7 +122,7 @@ class RecipeSpace:
             BlankRecipe: It says nothing, or nothing that is known.
         """
         if recipe.is_blank:
-            raise BlankRecipe("the recipe has neither title nor ingredients nor instructions")
+            raise BlankRecipe(_why_blank(recipe))
         told = (recipe.title, *recipe.instructions)
         if not any(_is_written(text) for text in told) and not self._knows(recipe.ingredients):
             named = ", ".join(recipe.ingredients[:_MOST_NAMED])
@@ -190,6 +190,12 @@ def _told(
     total = max(sum(map(abs, lost)), _SILENCE)
     shares = {place: own / total for place, own in zip(known, lost, strict=True)}
     return [Voice(line, shares.get(place, 0.0)) for place, line in enumerate(lines)]
+
+
+def _why_blank(recipe: Recipe) -> str:
+    if any(map(str.strip, (recipe.title, *recipe.ingredients, *recipe.instructions))):
+        return "nothing in the recipe has a letter: write a title, ingredients or instructions"
+    return "the recipe has neither title nor ingredients nor instructions"
 
 
 def _is_written(text: str) -> bool:

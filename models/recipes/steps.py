@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 LONGEST_PIECE = 90
 """Words; MiniLM reads 128 tokens. Of the steps of the recipes learnt from, 1 in 100 is longer."""
 MOST_PIECES = 16
 """Pieces of a recipe that are read; 1 in 1,000 of the recipes learnt from has more."""
+_MOST_WORDS = LONGEST_PIECE * MOST_PIECES
 
 _IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff"
 """Chinese and Japanese: written without spaces, and each character is a token of its own."""
@@ -50,10 +52,11 @@ def _pieces(step: str) -> Iterator[str]:
 
 
 def _sentences(step: str) -> Iterator[list[Span]]:
-    """Yields the words of each sentence."""
+    """Yields the words of each sentence, no more of them than are ever read."""
     start = 0
-    for end in (*(found.end() for found in _SENTENCE_END.finditer(step)), len(step)):
-        yield [word.span() for word in _WORD.finditer(step, start, end)]
+    for end in chain((found.end() for found in _SENTENCE_END.finditer(step)), [len(step)]):
+        words = islice(_WORD.finditer(step, start, end), _MOST_WORDS)
+        yield [word.span() for word in words]
         start = end
 
 

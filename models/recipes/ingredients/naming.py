@@ -50,12 +50,12 @@ def name_ingredient(line: str) -> str:
     unbracketed = _BRACKETED.sub(" ", plain)
     if unbracketed.rstrip().endswith(":"):  # `For the sauce:` is a heading
         return ""
-    clauses = [_words(clause) for clause in _CLAUSE.split(unbracketed)]
+    clauses = _CLAUSE.split(unbracketed)
     # `1 cup, packed, brown sugar`: a measure is a name only where nothing else is: `3 cloves`.
-    for words in (*map(_without_measures, clauses), *map(_last_measure, clauses)):
-        if name := _name(words):
-            return name
-    return ""
+    named = (
+        _name(read(_words(own))) for read in (_without_measures, _last_measure) for own in clauses
+    )
+    return next(filter(None, named), "")
 
 
 def singular(word: str) -> str:

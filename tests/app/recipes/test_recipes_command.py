@@ -124,6 +124,8 @@ def test_recipes_that_say_nothing_are_refused_alone(pixword, dishes):
         f"refused dishes.jsonl, line {number}" for number in (4, 5, 6, 7)
     ]
     assert "no ingredient is known of '200 g unobtainium'" in reported[0]
+    assert "nothing in the recipe has a letter" in reported[1]
+    assert "gone.png: No such file or directory" in result.stderr
     assert titles(pixword) == [*(f"{colour} soup" for colour in COLOURS), ""]
     assert captions(pixword) == [f"{colour} soup" for colour in COLOURS]
 
@@ -283,7 +285,7 @@ def test_an_interrupted_add_goes_on_where_it_stopped(pixword, tmp_path, monkeypa
         (("rice", "--cursor", "x"), "this is not a cursor"),
         (("rice", "--filter", "{"), "filter: this is not JSON"),
         (("rice", "--filter", '{"colour": 1}'), "a filter is"),
-        (("#99",), "no item has the number #99"),
+        (("#99",), "no recipe has the number #99"),
         (("rice - rice",), "cancel each other out"),
         (("두부",), "the ingredient '두부' is not known"),
     ],

@@ -17,7 +17,7 @@ from models.recipes.files import load_recipe_heads, save_recipe_heads
 from models.recipes.photo_tower import PhotoShape, PhotoTower
 from models.recipes.reading import read_recipes
 from models.recipes.recipe import Recipe
-from models.recipes.relevance import Asked, RecipeRelevance
+from models.recipes.relevance import Asked, Questions, RecipeRelevance
 from models.recipes.space import RecipeSpace, load_recipe_space
 from models.recipes.words import RecipeWords
 from tests.models.recipes.conftest import (
@@ -43,7 +43,7 @@ def path(tmp_path_factory):
     photo, recipe = PhotoTower(PhotoShape(image)).eval(), make_recipe_tower(levels=(64, WORDS))
     vectors = unit(draw(0, 40, OUTPUTS))
     asked = Asked(vectors, vectors, np.eye(40, dtype=bool))
-    relevance = RecipeRelevance.fit(vectors, vectors, [asked], [asked])
+    relevance = RecipeRelevance.fit(vectors, vectors, Questions(*[[asked]] * 4))
     card = {
         "encoders": {"image": NAMED, "text": NAMED},
         "settings": {"mirrored": True},

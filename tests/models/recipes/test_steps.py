@@ -100,6 +100,19 @@ def test_a_long_run_of_full_stops_takes_no_time(piece):
     assert pieces[0][0] in "a.。x"
 
 
+def test_what_is_not_read_is_not_split_either():
+    """Behind the words that are read ten times as many take little more time."""
+
+    def seconds(words):
+        step = ". ".join(["stir it well"] * (words // 3))
+        started = time.perf_counter()
+        split_steps([step])
+        return time.perf_counter() - started
+
+    short, long = (min(seconds(words) for _ in range(5)) for words in (6_000, 60_000))
+    assert long < 6 * short
+
+
 def test_of_many_steps_the_first_are_read():
     steps = [f"Step {letter}." for letter in "abcdefghijklmnopqrstuvwxyz"]
     assert split_steps(steps) == steps[:MOST_PIECES]
