@@ -7,6 +7,7 @@ from app.exceptions import UnknownCollection, told_to_client
 from app.library.library import Library
 from app.library.moves import Move
 from app.library.places import placed
+from app.library.space_names import shown_to_client
 from index.catalogue import Catalogue
 from index.exceptions import IndexFault
 
@@ -38,7 +39,7 @@ def look(library: Library, name: str) -> CollectionBody:
         problem = told_to_client(error)
     return CollectionBody(
         name=name,
-        space=space.name if space else None,
+        space=shown_to_client(space.name) if space else None,
         dimension=space.dimension if space else None,
         items=items,
         state="failed" if problem else shelf.state,
@@ -51,5 +52,9 @@ def _describe(move: Move | None) -> MoveBody | None:
     if move is None:
         return None
     return MoveBody(
-        space=move.space, state=move.state, done=move.done, total=move.total, problem=move.problem
+        space=shown_to_client(move.space),
+        state=move.state,
+        done=move.done,
+        total=move.total,
+        problem=move.problem,
     )

@@ -26,6 +26,7 @@ from app.library.shelf import Shelf, ShelfState
 from app.library.watch import Watch
 from app.workspace import Workspace, open_workspace
 from models import ModelFault
+from models.runtime.patience import Patience, bound
 
 _LOOK_AGAIN_S = 0.01
 
@@ -147,7 +148,8 @@ class Library:
         """
         with self._making:
             try:
-                made = create_collection(self.settings, name, space, self.models)
+                with bound(Patience()):
+                    made = create_collection(self.settings, name, space, self.models)
             except ModelFault as error:
                 raise BadSpace(f"no collection was made: {told_to_client(error)}") from error
             self.shelf(name).open()
@@ -183,8 +185,9 @@ class Library:
     def _open(self, name: str) -> Workspace:
         opened = name in self._shelves and self._shelves[name].workspace is not None
         settings = (as_recorded if opened else settings_of)(self.settings, name)
-        workspace = open_workspace(settings, self.models)
-        _warm_up(workspace)
+        with bound(Patience()):  # the next request finds it open, whoever waits for this one
+            workspace = open_workspace(settings, self.models)
+            _warm_up(workspace)
         return workspace
 
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import closing
 from threading import Event, Lock, Thread
 from typing import Literal
 
@@ -18,6 +17,8 @@ from index.catalogue.reembedding import Reembedding
 MoveState = Literal["running", "done", "failed", "cancelled"]
 
 _log = logging.getLogger("pixword")
+_PATIENCE_S = 3.0
+"""Seconds that a server that stops waits for a move; one that starts a space cannot be told."""
 _NAMED = 5
 """How many lost items are named in a message."""
 
@@ -67,10 +68,14 @@ class Move:
         self._forget_missing = forget_missing
         self._thread.start()
 
-    def stop(self) -> None:
-        """Ends it at the next chance; what was encoded stays for the next time."""
+    def stop(self, patience_s: float | None = None) -> None:
+        """Ends it at the next chance; what was encoded stays for the next time.
+
+        Args:
+            patience_s: Seconds to wait for that at most; None waits until it has ended.
+        """
         self._stopping.set()
-        self._thread.join()
+        self._thread.join(patience_s)
 
     def cancel(self) -> None:
         """Ends it at the next chance, and drops what was encoded."""
@@ -93,10 +98,10 @@ class Move:
 
     def _encode(self) -> Reembedded:
         self._target = PictureTarget(self._models.space(self.space))
-        with closing(PictureStore(self._settings)) as pictures:
-            work = Work(self._target, pictures, self._started, self._progress, self._switch)
-            url, forget_missing = self._settings.catalogue_url, self._forget_missing
-            return move_collection(url, work, forget_missing=forget_missing)
+        pictures = PictureStore(self._settings, self._models.decoders)
+        work = Work(self._target, pictures, self._started, self._progress, self._switch)
+        url, forget_missing = self._settings.catalogue_url, self._forget_missing
+        return move_collection(url, work, forget_missing=forget_missing)
 
     def _started(self, total: int) -> None:
         self.total = total
@@ -163,8 +168,8 @@ class Moves:
 
     def close(self) -> None:
         """Ends all moves; asked for again, each goes on where it was."""
-        for name in list(self._moves):
-            self.forget(name)
+        for move in list(self._moves.values()):
+            move.stop(_PATIENCE_S)
 
     def forget(self, name: str) -> None:
         """Ends the move of a collection, if there is one, and knows of none any more."""

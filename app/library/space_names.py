@@ -20,8 +20,7 @@ def space_of_client(settings: Settings, name: str) -> str:
     Raises:
         BadSpace: Clients may not name it.
     """
-    short = SHORTENED.fullmatch(name)
-    base = short["base"] if short else name
+    base = _without_number(name)
     if base in _BUILT_IN or _OPEN_CLIP.fullmatch(base):
         return name
     if settings.heads is not None and _HEADS.fullmatch(base):
@@ -32,6 +31,16 @@ def space_of_client(settings: Settings, name: str) -> str:
     )
 
 
+def shown_to_client(space: str) -> str:
+    """Returns how a client knows a space: of heads, not where they lie."""
+    return Path(space).name if _HEADS.fullmatch(_without_number(Path(space).name)) else space
+
+
 def space_of_owner(name: str) -> str:
     """Returns the space that the owner of the machine names, wherever commands are run later."""
     return str(Path(name).absolute()) if ".safetensors" in name and ":" not in name else name
+
+
+def _without_number(name: str) -> str:
+    short = SHORTENED.fullmatch(name)
+    return short["base"] if short else name

@@ -6,7 +6,7 @@ import pytest
 
 from app.config import Settings
 from app.exceptions import BadSpace
-from app.library.space_names import space_of_client, space_of_owner
+from app.library.space_names import shown_to_client, space_of_client, space_of_owner
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,8 @@ def test_heads_are_files_of_one_folder():
         space_of_client(Settings(), "mine.safetensors")
     named = space_of_client(Settings(heads=Path("/heads")), "mine.safetensors@64")
     assert named == "/heads/mine.safetensors@64"
+    assert shown_to_client(named) == "mine.safetensors@64"
+    assert shown_to_client("open_clip:RN50/openai") == "open_clip:RN50/openai"
 
 
 def test_the_owner_names_any_file(tmp_path, monkeypatch):
