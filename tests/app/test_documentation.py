@@ -1,5 +1,6 @@
 """Swagger UI works offline, and every operation has an example that runs."""
 
+import json
 import re
 
 import httpx2
@@ -33,6 +34,13 @@ def test_front_page_links_to_the_documentation_and_searches(shared_server):
     wrong = shared_server.http.get("/", params={"q": '<b>"'})
     assert "<b>" not in wrong.text.replace("<body>", "")
     assert 'role="alert"' in wrong.text
+
+
+def test_committed_openapi_document_is_current(document, pixword):
+    committed = (ROOT / "openapi.json").read_text()
+    renew = "openapi.json is not current: run `pixword openapi > openapi.json` and commit it"
+    assert pixword("openapi").stdout == committed, renew
+    assert json.loads(committed) == document, renew
 
 
 def test_every_operation_is_described(document):
