@@ -1,12 +1,13 @@
 """What `/metrics` tells, and what its labels never are."""
 
+import re
 import time
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.observing.stages import STAGES, Stage, collected_stages
-from tests.conftest import make_picture, running
+from tests.conftest import ROOT, make_picture, running
 
 
 def scraped(http):
@@ -148,3 +149,18 @@ def test_a_failing_stage_is_timed_and_its_error_passes():
     with Stage("decode"):
         pass
     assert len(times) == 1, "outside the block nobody collects"
+
+
+def test_every_metric_is_in_the_docs(server):
+    server.http.get("/v1/nothing")
+    page = (ROOT / "docs" / "operations.md").read_text()
+    families = list(text_string_to_metric_families(server.http.get("/metrics").text))
+    names = {family.name.removesuffix("_created") for family in families}
+    own = {name for name in names if name.startswith("pixword_")}
+    assert len(own) > 15
+    for name in own:
+        short = f"`{name.removeprefix('pixword_index')}`"
+        assert f"`{name}`" in page or f"`{name}_total`" in page or short in page, name
+    asked = re.findall(r"pixword_[a-z_]+", page.partition("```promql")[2].partition("```")[0])
+    samples = {sample.name for family in families for sample in family.samples}
+    assert set(asked) <= samples, "a query in the docs asks for what there is not"
