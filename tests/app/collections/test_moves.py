@@ -1,56 +1,34 @@
 """Moving a collection to another space beside its searches: all at once, or not at all."""
 
-import signal
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from app.library import shelf as shelf_module
 from app.reembedding import collection as reembedding
-from tests.conftest import COLOURS, assert_error, make_picture, running
-
-OLD, NEW = "colour-names@8", "colour-names@24"
-ASKED = [{"q": "red"}, {"q": "#1 - red + blue"}, {"q": "#2", "target": "words", "k": 5}]
+from tests.app.collections.moving import ASKED, NEW, OLD, add, ended, hits, look, make, order
+from tests.conftest import assert_error, running, weightless
 
 
-def make(server, name="c", space=OLD):
-    made = server.http.post("/v1/collections", json={"name": name, "space": space})
-    made.raise_for_status()
-    add(server, *COLOURS, name=name)
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    return weightless(tmp_path_factory.mktemp("moves"))
 
 
-def add(server, *colours, name="c"):
-    files = [("pictures", (f"{i}.png", make_picture(own))) for i, own in enumerate(colours)]
-    added = server.http.post("/v1/items", params={"collection": name}, files=files)
-    assert {own["outcome"] for own in added.json()["outcomes"]} == {"added"}, added.text
+@pytest.fixture(scope="module")
+def running_server(environment):
+    with running(environment) as started:
+        yield started
 
 
-def order(server, space=NEW, name="c", **rest):
-    return server.http.post(f"/v1/collections/{name}/move", json={"space": space} | rest)
-
-
-def look(server, name="c"):
-    return server.http.get(f"/v1/collections/{name}").json()
-
-
-def ended(server, name="c", timeout_s=60):
-    deadline = time.monotonic() + timeout_s
-    while look(server, name)["move"]["state"] == "running":
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return look(server, name)["move"]
-
-
-def vectors_of(server, name="c"):
-    index = server.http.get("/readyz", params={"collection": name}).json()["index"]
-    return index["images"]["vectors"] + index["texts"]["vectors"]
-
-
-def hits(server, asked, name="c"):
-    answer = server.http.get("/v1/search", params=asked | {"collection": name})
-    assert answer.status_code == 200, answer.text
-    return [(hit["id"], hit["text"], hit["score"]) for hit in answer.json()["hits"]]
+@pytest.fixture
+def server(running_server):
+    """A server without other collections than the default one."""
+    yield running_server
+    for name in ("c", "truth"):
+        running_server.http.delete(f"/v1/collections/{name}")
 
 
 @pytest.fixture
@@ -89,9 +67,13 @@ def test_a_space_that_cannot_be_started_leaves_everything_as_it_was(server):
     assert [hits(server, asked) for asked in ASKED] == before
 
 
-def test_a_lost_picture_is_named_and_forgotten_only_when_asked(server, tmp_path):
+def test_a_lost_picture_is_named_and_forgotten_only_when_asked(server, environment):
     make(server)
-    stored = next(p for p in (tmp_path / "data/collections/c/pictures").rglob("*") if p.is_file())
+    stored = next(
+        p
+        for p in (Path(environment["PIXWORD_DATA"]) / "collections/c/pictures").rglob("*")
+        if p.is_file()
+    )
     stored.write_bytes(b"something else")
     order(server)
     move = ended(server)
@@ -213,18 +195,6 @@ def test_a_collection_that_is_moving_can_be_removed(server, held):
     assert look(server)["move"] is None
 
 
-def test_the_default_collection_moves_where_no_setting_says_its_space(
-    pixword, environment, pictures
-):
-    assert pixword("add", pictures).returncode == 0
-    del environment["PIXWORD_SPACE"]
-    with running(environment) as server:
-        order(server, name="default")
-        assert ended(server, "default")["state"] == "done"
-    with running(environment) as server:
-        assert look(server, "default")["space"] == NEW
-
-
 def test_a_server_notices_what_a_command_has_moved(server, pixword):
     make(server)
     make(server, "truth", NEW)
@@ -237,25 +207,3 @@ def test_a_server_notices_what_a_command_has_moved(server, pixword):
         time.sleep(0.05)
     for asked in ASKED:
         assert hits(server, asked) == hits(server, asked, "truth")
-
-
-def test_a_killed_server_forgets_the_move_but_not_what_was_encoded(server_process, environment):
-    make(server_process)
-    before = hits(server_process, {"q": "#1"})
-    everything = vectors_of(server_process)
-    order(server_process)
-    while not look(server_process)["move"]["done"]:
-        time.sleep(0.001)
-    server_process.process.send_signal(signal.SIGKILL)
-    server_process.process.wait()
-    server_process.http.close()
-    with running(environment) as server:
-        kept = look(server)
-        assert kept["move"] is None
-        if kept["space"] == OLD:  # or it was over before it was killed
-            assert hits(server, {"q": "#1"}) == before
-        order(server)
-        assert ended(server)["state"] == "done"
-        assert look(server)["move"]["total"] < everything
-        assert look(server)["space"] == NEW
-        assert len(hits(server, {"q": "#1"})) == 2
