@@ -61,6 +61,6 @@ class Decoders:
                 decoder = self._idle.pop()
             except IndexError:  # another thread may have been faster than any check
                 return DecoderProcess(self._limits)
-            if decoder.is_alive:
+            if decoder.is_free:
                 return decoder
             decoder.close()

@@ -41,11 +41,12 @@ class DecoderProcess:
         finally:
             theirs.close()
         self._channel = ours
+        self._is_asked = False
 
     @property
-    def is_alive(self) -> bool:
-        """Whether the next picture can be decoded."""
-        return self._process.poll() is None
+    def is_free(self) -> bool:
+        """Whether the next picture can be decoded: it lives, and owes no answer."""
+        return not self._is_asked and self._process.poll() is None
 
     def decode(self, content: bytes, enough: int | None) -> Picture:
         """Decodes a picture; see `models.open_picture`.
@@ -56,11 +57,13 @@ class DecoderProcess:
             PictureTooSlow: It took too long; the process has ended.
             DecoderFailed: The process does not run here.
         """
+        self._is_asked = True
         try:
             send(self._channel, {"enough": enough}, content)
             header, pixels = receive(self._channel)
         except OSError:
             raise self._reason_of_end() from None
+        self._is_asked = False
         if "error" in header:
             raise _REFUSALS[header["error"]](header["detail"])
         return _picture(header, pixels)

@@ -72,6 +72,17 @@ def test_a_decoder_that_ended_while_it_rested_is_not_asked(decoders):
     assert decoders.decode(PHOTO).height
 
 
+def test_a_decoder_that_owes_an_answer_is_not_asked_again(decoders, monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(process, "receive", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            decoders.decode(make_picture("red", (90, 60)))
+    assert decoders.decode(make_picture("red", (40, 30))).width == 40
+
+
 def test_pictures_wait_for_a_free_decoder(decoders):
     slow = many_scans(900, 5000)
     before = len(children())
