@@ -12,11 +12,16 @@ from importlib.resources import files
 from models.words.tokenising import split_words
 
 _BRACKETED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
+_HEADING = re.compile(r"\s*([-=*#_~])\1+[^-=*#_~]+\1{2,}\s*")
+"""`--- Sauce ---`."""
+_PART_OF_ONE = re.compile(r"\b(?:half|quarter)(?: of)? an?\b")
 _CLAUSE = re.compile(r"[,;:*]|\s[-\u2013\u2014]+\s")
 _LEADING = frozenset(
     [
         *("a", "about", "an", "and", "at", "couple", "each", "few", "least", "of", "or", "plus"),
         *("several", "some", "the", "to", "x"),
+        *("four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        *("approx", "heaped", "rounded", "quarter", "up"),
     ]
 )
 """What may stand before or between quantities and measures."""
@@ -34,7 +39,10 @@ _SINGULARS = {
     "cookies": "cookie",
     "brownies": "brownie",
     "halves": "half",
+    "kiwis": "kiwi",
+    "knives": "knife",
     "leaves": "leaf",
+    "loaves": "loaf",
     "molasses": "molasses",
     "swiss": "swiss",
 }
@@ -48,9 +56,9 @@ def name_ingredient(line: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", line).casefold()
     unbracketed = _BRACKETED.sub(" ", plain)
-    if unbracketed.rstrip().endswith(":"):  # `For the sauce:` is a heading
+    if unbracketed.rstrip().endswith(":") or _HEADING.fullmatch(plain):  # `For the sauce:`
         return ""
-    clauses = _CLAUSE.split(unbracketed)
+    clauses = _CLAUSE.split(_PART_OF_ONE.sub(" ", unbracketed))
     # `1 cup, packed, brown sugar`: a measure is a name only where nothing else is: `3 cloves`.
     named = (
         _name(read(_words(own))) for read in (_without_measures, _last_measure) for own in clauses

@@ -11,6 +11,7 @@ from models.recipes.ingredients.naming import name_ingredient
 NAMELESS = [
     *("", " ", "\t\n", "123", "1/2", "½", "²", "1 1/2", "...", "( )", "(", "*", "-", ":", "٣"),
     *("For the sauce:", "Topping:", "For the Crust (optional):", "sauce\uff1a", "1 cup sugar :"),
+    *("--- Sauce ---", "*** For the dough ***", "== Filling =="),
     *("for frying", "as needed", "for the sauce", "ground", "half", "chopped", "7up"),
 ]
 
@@ -31,6 +32,22 @@ NAMES = {
     "at least 2 cups rice": "rice",
     "a pinch of saffron": "saffron",
     "a dozen eggs": "egg",
+    "2 doz eggs": "egg",
+    "four eggs": "egg",
+    "twelve large eggs": "egg",
+    "half a lemon": "lemon",
+    "half an onion, sliced": "onion",
+    "a quarter of an onion": "onion",
+    "half a dozen eggs": "egg",
+    "half and half": "half and half",
+    "up to 2 cups water": "water",
+    "approx 200 g rice": "rice",
+    "1 heaped tablespoon flour": "flour",
+    "1 rounded teaspoon salt": "salt",
+    "2 servings rice": "rice",
+    "3 kiwis": "kiwi",
+    "2 loaves": "loaf",
+    "6 cut up chicken pieces": "chicken",
     "\uff11 cup rice": "rice",
     # measures
     "500g beef": "beef",
