@@ -1,6 +1,6 @@
 """Embeddings as clients of OpenAI's API send and get them."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, Discriminator, Field, Tag
 
@@ -51,11 +51,14 @@ def _form_of_one(value: Any) -> str | None:
     return {"text": "text part", "image_url": "picture part"}.get(str(kind))
 
 
-Input = Annotated[
+_One: TypeAlias = (
     Annotated[Text, Tag("text")]
     | Annotated[TokenIds, Tag("token ids")]
     | Annotated[TextPart, Tag("text part")]
-    | Annotated[PicturePart, Tag("picture part")],
+    | Annotated[PicturePart, Tag("picture part")]
+)
+Input = Annotated[
+    _One,
     Discriminator(
         _form_of_one,
         custom_error_type="input",
@@ -75,11 +78,7 @@ class EmbeddingRequest(Strict):
     """What to embed, and how to send the vectors."""
 
     input: Annotated[
-        Annotated[Text, Tag("text")]
-        | Annotated[TokenIds, Tag("token ids")]
-        | Annotated[TextPart, Tag("text part")]
-        | Annotated[PicturePart, Tag("picture part")]
-        | Annotated[Inputs, Tag("list")],
+        _One | Annotated[Inputs, Tag("list")],
         Discriminator(
             _form_of_all,
             custom_error_type="input",

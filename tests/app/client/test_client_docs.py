@@ -2,6 +2,7 @@
 
 import re
 
+from app.client import PixwordClient
 from tests.conftest import ROOT, make_picture
 
 EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
@@ -20,3 +21,13 @@ def test_examples_of_the_page_run(server, tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert "1 ['a red kite']" in printed
     assert "UnknownItem" in printed
+
+
+def test_the_page_names_every_method():
+    page = (ROOT / "docs" / "client.md").read_text()
+    with PixwordClient() as client:
+        groups = [own for name, own in vars(client).items() if not name.startswith("_")]
+        for group in [client, *groups]:
+            methods = {name for name in dir(group) if not name.startswith("_")}
+            for name in methods - vars(client).keys() - {"close"}:
+                assert f"`{name}`" in page, f"docs/client.md does not name {name}"

@@ -16,6 +16,8 @@ import pytest
 from langchain_openai import OpenAIEmbeddings
 from llama_index.embeddings.openai import OpenAIEmbedding
 
+from app.access import Scope
+from app.access.key_file import KeyFile
 from models.encoders.colour_names import ColourNamesImageEncoder, ColourNamesTextEncoder
 from models.ranking.dimensions import shorten
 from models.space import Space
@@ -60,6 +62,19 @@ def test_errors_have_their_class_and_their_sentence(client, address):
     assert unreadable.value.status_code == 415
     with pytest.raises(openai.NotFoundError, match="no model"):
         client.models.retrieve("gpt")
+
+
+def test_keys_are_those_of_the_server(environment, vectors):
+    key = KeyFile(Path(environment["PIXWORD_DATA"]) / "keys.json").add("mine", Scope.READ, None)
+    with running(environment) as server:
+        address = f"{server.http.base_url}/v1"
+        with (
+            openai.OpenAI(api_key=key[:-1], base_url=address, max_retries=0) as wrong,
+            pytest.raises(openai.AuthenticationError, match="the key is wrong"),
+        ):
+            wrong.embeddings.create(input=TEXTS, model="pixword")
+        with openai.OpenAI(api_key=key, base_url=address) as right:
+            assert_same(right.embeddings.create(input=TEXTS, model="pixword"), vectors)
 
 
 def test_openai_reads_floats_and_base64(client, vectors):
