@@ -23,6 +23,7 @@ from app.transfer.manifest import (
     Manifest,
     SpaceStamp,
 )
+from app.transfer.reading import BATCH
 from index.catalogue import Catalogue, Item, WordSource
 from index.snapshots.durable import sync_file, sync_folder
 
@@ -32,7 +33,6 @@ _WRITERS: dict[Format, type[Writer]] = {
     Format.NUMPY: numpy_files.NumpyWriter,
 }
 _NAMES = {Format.PARQUET: parquet_files.NAMES, Format.NUMPY: numpy_files.NAMES}
-_BATCH = 1024
 _SOURCES: tuple[WordSource, ...] = ("corpus", "user")
 
 
@@ -91,7 +91,7 @@ class Export:
         done = Exported()
         writer = _WRITERS[self.format](draft, self.catalogue.space.dimension)
         last = 0
-        while batch := self.catalogue.stored_items(last, _BATCH):
+        while batch := self.catalogue.stored_items(last, BATCH):
             writer.write_items(batch)
             for stored in batch:
                 done.counts.image_vectors += stored.picture_vector is not None
@@ -110,7 +110,7 @@ class Export:
         for source in _SOURCES:
             last = 0
             while True:
-                words, vectors = self.catalogue.stored_words(last, _BATCH, source)
+                words, vectors = self.catalogue.stored_words(last, BATCH, source)
                 if not words:
                     break
                 writer.write_words(words, vectors)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from app.exceptions import BadTransfer
@@ -13,8 +14,12 @@ from app.transfer.parquet_arrays import read_lists, read_vectors
 from app.transfer.reading import BATCH, reading
 from index.arrays import Vector, Vectors
 
-_MOST_GROUP_BYTES = 2**30
-_MOST_VALUES_A_ROW = 2**16
+_ENOUGH_BYTES, _ENOUGH_VALUES = 2**30, 2**26
+"""Of a row group, and of one of its columns, where the rows are few."""
+_BYTES_A_ROW, _VALUES_A_ROW = 2**20, 2**16
+"""Where they are many: others write a million rows into one group."""
+_BUFFER = 2**20
+_LONGEST_LIST = 10_000
 _FOOTER_BYTES = 2**27
 
 
@@ -92,9 +97,10 @@ def count_rows(path: Path) -> int:
 def _opened(path: Path) -> pq.ParquetFile:
     return pq.ParquetFile(
         path,
+        buffer_size=_BUFFER,
+        pre_buffer=False,  # or a whole row group would be read at once
         thrift_string_size_limit=_FOOTER_BYTES,
         thrift_container_size_limit=2**22,
-        page_checksum_verification=False,
         arrow_extensions_enabled=False,
     )
 
@@ -104,10 +110,10 @@ def _check_bounds(name: str, metadata: pq.FileMetaData) -> None:
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
         values = max((group.column(at).num_values for at in range(group.num_columns)), default=0)
-        if group.total_byte_size > _MOST_GROUP_BYTES:
-            raise BadTransfer(f"{name} has a row group of more than {_MOST_GROUP_BYTES:,} bytes")
-        if values > _MOST_VALUES_A_ROW * max(group.num_rows, 1):
-            raise BadTransfer(f"{name} has rows of more than {_MOST_VALUES_A_ROW:,} values")
+        if group.total_byte_size > max(_ENOUGH_BYTES, _BYTES_A_ROW * group.num_rows):
+            raise BadTransfer(f"{name} has rows of more than {_BYTES_A_ROW:,} bytes")
+        if values > max(_ENOUGH_VALUES, _VALUES_A_ROW * group.num_rows):
+            raise BadTransfer(f"{name} has rows of more than {_VALUES_A_ROW:,} values")
 
 
 def _converted(batch: pa.RecordBatch, schema: pa.Schema, name: str) -> pa.RecordBatch:
@@ -116,6 +122,7 @@ def _converted(batch: pa.RecordBatch, schema: pa.Schema, name: str) -> pa.Record
     columns = []
     for field in schema:
         found = batch.column(field.name)
+        _check_lists(found, field.name, name)
         try:
             columns.append(found.cast(field.type))
         except pa.ArrowException:
@@ -123,3 +130,15 @@ def _converted(batch: pa.RecordBatch, schema: pa.Schema, name: str) -> pa.Record
                 f"{name}: the column {field.name!r} is {found.type}, not {field.type}"
             ) from None
     return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _check_lists(column: pa.Array, field: str, name: str) -> None:
+    """Refuses long lists while they are compact: as Python values they take ten times the memory.
+
+    Raises:
+        BadTransfer: A list has more entries than an item may have.
+    """
+    if not pa.types.is_list(column.type) or pa.types.is_floating(column.type.value_type):
+        return
+    if (pc.max(column.value_lengths()).as_py() or 0) > _LONGEST_LIST:
+        raise BadTransfer(f"{name}: a list of {field!r} has more than {_LONGEST_LIST:,} entries")

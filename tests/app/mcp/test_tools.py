@@ -95,6 +95,12 @@ def test_words_alone(assistant):
     assert analogy["neighbours"][0]["word"] == "queen"
 
 
+def test_questions_are_seen_among_the_others(assistant, address):
+    assistant.ask("list_collections")
+    metrics = httpx2.get(f"{address}/metrics", timeout=60).text
+    assert 'route="/mcp"' in metrics
+
+
 def test_many_assistants_ask_at_once(assistant):
     async def ask_twenty() -> list[int]:
         def search(session):
