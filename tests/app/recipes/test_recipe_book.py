@@ -138,7 +138,7 @@ def test_a_server_without_recipes_needs_no_heads(environment, damaged):
     with running(environment | {"PIXWORD_RECIPE_SPACE": damaged}) as server:
         refusal = post_search(server.http, q="rice")
         detail = assert_error(refusal, 500, "WeightsCorrupt")
-        assert "not the file its card describes" in detail
+        assert "does not have the hash it must have" in detail
         assert_error(server.http.get("/v1/recipes"), 500, "WeightsCorrupt")
         photo = {"pictures": ("red.png", make_picture("red"))}
         server.http.post("/v1/items", files=photo).raise_for_status()
