@@ -29,7 +29,10 @@ class Decoders:
     def of(cls, settings: Settings) -> "Decoders":
         """Takes the limits out of the settings."""
         limits = DecodingLimits(
-            settings.max_pixels, settings.max_decode_seconds, settings.picture_formats
+            settings.max_pixels,
+            settings.max_decode_seconds,
+            settings.picture_formats,
+            settings.max_picture_bytes,
         )
         return cls(limits, settings.decoders)
 

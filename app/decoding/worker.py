@@ -11,6 +11,7 @@ import socket
 import sys
 from typing import Any
 
+import psutil
 from PIL import Image
 
 from app.decoding.limits import DecodingLimits
@@ -28,7 +29,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     Image.init()  # imports its plugins, 0.15 s that the first picture should not pay for
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    _limit_memory(limits.memory)
     with socket.socket(fileno=0) as channel:
         while True:
             try:
@@ -36,6 +37,12 @@ def main() -> None:
                 send(channel, *_answer(limits, header["enough"], bytes(content)))
             except OSError:
                 return
+
+
+def _limit_memory(more: int) -> None:
+    """Limits the address space to what is taken now, which grows with the cores, and some more."""
+    most = psutil.Process().memory_info().vms + more
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _read_limits(argument: str) -> DecodingLimits:
