@@ -75,9 +75,8 @@ class Import:
         for batch in files.items():
             self._add(batch, preparation, outcome)
             progress(len(batch))
-        if not self.reencode:
-            for words in files.words():
-                outcome.words += self._add_words(words)
+        for words in files.words():
+            outcome.words += self._add_words(words)
         self.target.finish()
         return outcome
 
@@ -162,8 +161,10 @@ class Import:
                 if row.source == source and (source == "user" or fold(row.text) in tags)
             ]
             spellings = [words.rows[at].text for at in rows]
-            collection = self.target.destination.collection
-            added += collection.add_words(spellings, words.vectors[rows], source)
+            if not rows:
+                continue
+            own = self.target.encode_words(spellings) if self.reencode else words.vectors[rows]
+            added += self.target.destination.collection.add_words(spellings, own, source)
         return added
 
 

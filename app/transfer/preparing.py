@@ -60,7 +60,7 @@ class Preparation:
             _check_vector(read)
         return NewItem(
             content_hash=row.content_hash,
-            path=self._path(read.place, row),
+            path=self._path(row),
             media_type=row.media_type,
             width=row.width,
             height=row.height,
@@ -135,7 +135,7 @@ class Preparation:
     def _dimension(self) -> int:
         return self.target.destination.collection.catalogue.space.dimension
 
-    def _path(self, place: str, row: ItemRow) -> str | None:
+    def _path(self, row: ItemRow) -> str | None:
         """Returns the absolute path of a row.
 
         Raises:
@@ -144,12 +144,12 @@ class Preparation:
         if row.path is None:
             return None
         if not is_storable(row.path) or ".." in Path(row.path).parts:
-            raise BadTransfer(f"{place}: the path {row.path!r} is not plain: it holds '..' or NUL")
+            raise BadTransfer(f"the path {row.path!r} is not plain: it holds '..' or NUL")
         path = (self.folder / row.path).absolute()
         if path.exists() and not path.is_file():
-            raise BadTransfer(f"{place}: the path {row.path!r} is not one of an ordinary file")
+            raise BadTransfer(f"the path {row.path!r} is not one of an ordinary file")
         if not self.target.destination.pictures.may_lie_at(path, row.content_hash or ""):
-            raise BadTransfer(f"{place}: the path {row.path!r} is that of another upload")
+            raise BadTransfer(f"the path {row.path!r} is that of another upload")
         return str(path)
 
     def _read(self, item: NewItem, source: Path, *, keep: bool) -> Prepared:
@@ -180,11 +180,9 @@ class Preparation:
 def _check_vector(read: ReadItem) -> None:
     has_picture = read.row.content_hash is not None or read.row.path is not None
     if has_picture and read.picture_vector is None:
-        raise BadTransfer(
-            f"{read.place}: the picture has no vector: leave the row out, or add --reencode"
-        )
+        raise BadTransfer("the picture has no vector: leave the row out, or add --reencode")
     if read.picture_vector is not None and not has_picture:
-        raise BadTransfer(f"{read.place}: a vector needs a path or a content_hash")
+        raise BadTransfer("a vector needs a path or a content_hash")
 
 
 def _is_silent(item: NewItem) -> bool:

@@ -1,5 +1,6 @@
 """Collections that are exported and imported, and what is special about each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from app.recipes.book import (
 )
 from app.transfer.manifest import CollectionName
 from app.workspace import Workspace
+from index.arrays import Vectors
 from index.catalogue import Item, NewItem
 
 
@@ -37,6 +39,14 @@ class Target(Protocol):
 
     def row(self, item: NewItem) -> ManifestRow:
         """Returns what of an item is encoded as text."""
+        ...
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Encodes words of the vocabulary, `[n, d]`.
+
+        Raises:
+            BadTransfer: The collection has no vocabulary.
+        """
         ...
 
     def adopted(self, item: NewItem) -> NewItem:
@@ -69,6 +79,10 @@ class Pictures:
     def row(self, item: NewItem) -> ManifestRow:
         """Returns an item's captions."""
         return ManifestRow(None, item.captions)
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Encodes words in the prompts that pictures are tagged with, `[n, d]`."""
+        return self.workspace.space.encode_words(words)
 
     def adopted(self, item: NewItem) -> NewItem:
         """Returns the item: it names no other."""
@@ -109,6 +123,14 @@ class Recipes:
     def row(self, item: NewItem) -> ManifestRow:
         """Returns the recipe behind the name."""
         return ManifestRow(None, item.captions, recipe=recipe_of(item))
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Refuses: recipes have no vocabulary.
+
+        Raises:
+            BadTransfer: Always.
+        """
+        raise BadTransfer(f"a recipe book has no words, and this one has {words[0]!r}")
 
     def adopted(self, item: NewItem) -> NewItem:
         """Returns a recipe that names the item among these pictures that was added with it."""

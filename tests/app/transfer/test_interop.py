@@ -134,6 +134,9 @@ def test_clip_retrievals_folders_are_read(pixword, filled, elsewhere, vectors):
 
 def test_another_space_is_refused_or_encoded_anew(pixword, exported, elsewhere, tmp_path):
     other = elsewhere | {"PIXWORD_SPACE": "colour-names@32"}
+    pixword("tags", "add", "my bicycle")
+    shutil.rmtree(exported)
+    assert pixword("export", exported).stdout == "exported 5 items, 2 words, 0 pictures\n"
     ended = pixword("import", exported, **other)
     assert ended.returncode == 1
     assert "--reencode" in ended.stderr
@@ -146,6 +149,7 @@ def test_another_space_is_refused_or_encoded_anew(pixword, exported, elsewhere, 
     pixword("add", tmp_path / "sources" / "all.jsonl", **added)
     queries = QUERIES[:4]
     assert answers(pixword, queries, **other) == answers(pixword, queries, **added)
+    assert "my bicycle" in pixword("tags", "list", "--after", "1000", **other).stdout
 
 
 def test_recipes_are_encoded_anew(pixword, filled, tmp_path, elsewhere):
