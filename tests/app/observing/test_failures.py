@@ -1,13 +1,13 @@
 """What nobody expected is answered in the one shape, and logged once, wherever it happens."""
 
 import asyncio
-import logging
 
 import pytest
 from fastapi import FastAPI
 
 from app.middlewares import FailureMiddleware
 from app.observing.requests import ObservedRequest, ObservingMiddleware
+from tests.conftest import running
 
 
 def ask(app):
@@ -99,14 +99,14 @@ def test_sizes_status_and_headers_of_an_answer():
     assert 0 < request.duration_s < 10
 
 
-def test_a_failure_outside_the_routes_is_logged_once_too(server, caplog, monkeypatch):
+def test_a_failure_outside_the_routes_is_logged_once_too(environment, caplog, capsys, monkeypatch):
     def fail(*_):
         raise RuntimeError("of /srv/secret")
 
     monkeypatch.setattr("app.access.middlewares.AccessMiddleware._needed", fail)
-    answer = server.http.get("/v1/items", headers={"X-Request-ID": "mine"})
+    with running(environment) as server:  # which logs behind the answer
+        answer = server.http.get("/v1/items")
     assert answer.status_code == 500
     assert "secret" not in answer.text
-    failures = [record for record in caplog.records if record.exc_info]
-    assert [record.name for record in failures] == ["uvicorn.error"]
-    assert failures[0].levelno == logging.ERROR
+    assert [record for record in caplog.records if record.exc_info] == [], "not by us"
+    assert capsys.readouterr().err.count("Traceback (most recent call last)") == 1
