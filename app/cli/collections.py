@@ -9,10 +9,17 @@ from app.cli.printing import show_table
 from app.cli.reembed import ForgetMissing, report_reembedding
 from app.config import Settings
 from app.library.making import check_movable, create_collection, remove_collection
-from app.library.places import as_recorded, checked_name, collection_names, mark_of, placed
+from app.library.places import (
+    as_recorded,
+    checked_name,
+    clear_removed,
+    collection_names,
+    mark_of,
+    placed,
+    read_figures,
+)
 from app.library.shared import SharedModels
 from app.library.space_names import space_of_owner
-from index.catalogue import Catalogue
 from index.exceptions import NoCatalogue
 from models import DEFAULT_SPACE
 
@@ -41,8 +48,7 @@ def add(
     """Make an empty collection; `pixword --collection NAME add` fills it."""
     settings = Settings()
     made = create_collection(settings, name, space_of_owner(space), SharedModels(settings))
-    made.close()
-    print(f"made the collection {name} in the space {made.space.name}")
+    print(f"made the collection {name} in the space {made.name}")
 
 
 @collections.command()
@@ -64,17 +70,16 @@ def move(
 @collections.command()
 def remove(name: Name) -> None:
     """Remove a collection with its uploads; pictures in folders of yours stay there."""
-    remove_collection(Settings(), name)
+    settings = Settings()
+    remove_collection(settings, name)
+    clear_removed(settings)
     print(f"removed the collection {name}")
 
 
 def _figures(settings: Settings) -> tuple[str, str, str]:
     """Returns space, dimension and number of items of a collection."""
     try:
-        catalogue = Catalogue.open(settings.catalogue_url, None)
+        space, items = read_figures(settings)
     except NoCatalogue:
         return settings.space, "", "0"
-    try:
-        return catalogue.space.name, str(catalogue.space.dimension), str(catalogue.count())
-    finally:
-        catalogue.close()
+    return space.name, str(space.dimension), str(items)

@@ -1,14 +1,10 @@
 """Describes the collections of a library."""
 
-from contextlib import closing
-
 from app.collections.schemas import CollectionBody, CollectionList, MoveBody
 from app.exceptions import UnknownCollection, told_to_client
 from app.library.library import Library
 from app.library.moves import Move
-from app.library.places import placed
 from app.library.space_names import shown_to_client
-from index.catalogue import Catalogue
 from index.exceptions import IndexFault
 
 
@@ -32,9 +28,7 @@ def look(library: Library, name: str) -> CollectionBody:
     shelf, space, items = library.shelf(name), None, None
     problem = shelf.problem
     try:
-        catalogue = Catalogue.open(placed(library.settings, name, "").catalogue_url, None)
-        with closing(catalogue):
-            space, items = catalogue.space, catalogue.count()
+        space, items = library.figures(name)
     except IndexFault as error:
         problem = told_to_client(error)
     return CollectionBody(

@@ -13,12 +13,15 @@ from app.exceptions import BadSpace, told_to_client
 from app.library.making import check_movable, check_removable, create_collection, remove_collection
 from app.library.moves import Move, Moves
 from app.library.places import (
+    Figures,
     as_recorded,
     checked_name,
     clear_removed,
     collection_names,
+    exists,
     mark_of,
     placed,
+    read_figures,
     settings_of,
 )
 from app.library.shared import SharedModels
@@ -50,7 +53,7 @@ class Library:
         self.moves = Moves()
         self._changing = Lock()
         self._making = Lock()
-        self._watch = Watch(self._shelves)
+        self._watch = Watch(self._shelves, partial(exists, settings))
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -83,6 +86,17 @@ class Library:
         """Every collection with whether it is open."""
         shelves = {name: self._shelves.get(name) for name in self.names}
         return {name: shelf.state if shelf else "closed" for name, shelf in shelves.items()}
+
+    def figures(self, name: str) -> Figures:
+        """Returns space and number of items of a collection without opening it.
+
+        Raises:
+            UnknownCollection: There is none of that name.
+            StorageFailed: Its catalogue cannot be read.
+        """
+        with self._changing:  # or a catalogue would be made where one is being removed
+            mark_of(self.settings, checked_name(name))
+            return read_figures(placed(self.settings, name, self.settings.space))
 
     def shelf(self, name: str) -> Shelf:
         """Returns the place of a collection.
@@ -149,20 +163,21 @@ class Library:
         with self._making:
             try:
                 with bound(Patience()):
-                    made = create_collection(self.settings, name, space, self.models)
+                    started = create_collection(self.settings, name, space, self.models)
             except ModelFault as error:
                 raise BadSpace(f"no collection was made: {told_to_client(error)}") from error
             self.shelf(name).open()
-            made.close()
+            del started  # kept until here, or the space would be started again
 
     def remove(self, name: str) -> None:
         """Removes a collection with its uploads; see `remove_collection`."""
         check_removable(name)
         shelf = self.shelf(name)
         self.moves.forget(name)
-        with shelf.paused():
-            remove_collection(self.settings, name)
+        with shelf.paused(), self._changing:  # nobody opens it anew before it is gone
             shelf.close()
+            remove_collection(self.settings, name)
+        clear_removed(self.settings)
 
     def move(self, name: str, space: str, *, forget_missing: bool) -> None:
         """Begins to move a collection to another space, beside the searches.

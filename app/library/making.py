@@ -1,14 +1,29 @@
 """Makes and removes the collections of a data folder."""
 
+import shutil
+from contextlib import closing
+
 from app.config import DEFAULT_COLLECTION, Settings
 from app.exceptions import CollectionExists, DefaultCollection, TooManyCollections
-from app.library.places import checked_name, collection_names, discard, exists, mark_of, placed
+from app.library.places import (
+    checked_name,
+    collection_names,
+    discard,
+    draft_of,
+    exists,
+    folder_of,
+    mark_of,
+    placed,
+)
 from app.library.shared import SharedModels
-from app.workspace import Workspace, open_workspace
+from app.workspace import open_workspace
+from models import Space
 
 
-def create_collection(settings: Settings, name: str, space: str, models: SharedModels) -> Workspace:
-    """Makes a collection, and returns it open.
+def create_collection(settings: Settings, name: str, space: str, models: SharedModels) -> Space:
+    """Makes a collection, and returns its space.
+
+    It is made beside its place and appears there at once: nobody finds half of it.
 
     Args:
         settings: Name the data folder.
@@ -30,11 +45,20 @@ def create_collection(settings: Settings, name: str, space: str, models: SharedM
             f"there are {settings.max_collections} collections, as many as PIXWORD_MAX_COLLECTIONS "
             "allows: remove one first"
         )
-    return open_workspace(placed(settings, name, space), models)
+    draft = draft_of(placed(settings, name, space))
+    try:
+        with closing(open_workspace(draft, models)) as made:
+            pass
+        draft.data.rename(folder_of(settings, name))
+    except OSError as error:
+        raise CollectionExists(f"there is a collection {name!r} already") from error
+    finally:
+        shutil.rmtree(draft.data, ignore_errors=True)
+    return made.space
 
 
 def remove_collection(settings: Settings, name: str) -> None:
-    """Deletes a collection with its uploads.
+    """Takes a collection away with its uploads; `clear_removed` deletes the files.
 
     Raises:
         UnknownCollection: There is none of that name.

@@ -4,15 +4,25 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from app.config import COLLECTION_NAME, DEFAULT_COLLECTION, LONGEST_COLLECTION_NAME, Settings
 from app.exceptions import BadCollectionName, UnknownCollection
-from index.catalogue import Catalogue
+from index.catalogue import Catalogue, SpaceIdentity
 from index.exceptions import NoCatalogue
 
 _REMOVED = ".removed-"
+_MADE = ".made-"
 _NAME = re.compile(COLLECTION_NAME)
+
+
+class Figures(NamedTuple):
+    """What a catalogue says of its collection."""
+
+    space: SpaceIdentity
+    items: int
 
 
 def checked_name(name: str) -> str:
@@ -65,10 +75,9 @@ def mark_of(settings: Settings, name: str) -> tuple[int, int] | None:
 
 
 def discard(settings: Settings, name: str) -> None:
-    """Deletes a collection with its uploads; it is gone at once, whatever becomes of its files."""
+    """Takes a collection away at once; `clear_removed` deletes its files."""
     folder = folder_of(settings, name)
     folder.rename(folder.with_name(f"{_REMOVED}{uuid.uuid4().hex}"))
-    clear_removed(settings)
 
 
 def clear_removed(settings: Settings) -> None:
@@ -102,7 +111,12 @@ def as_recorded(settings: Settings, name: str) -> Settings:
     if not exists(settings, name):
         raise UnknownCollection(f"there is no collection {name!r}")
     place = placed(settings, name, settings.space)
-    return place.model_copy(update={"space": _recorded_space(place) or settings.space})
+    try:
+        return place.model_copy(update={"space": read_figures(place).space.name})
+    except NoCatalogue:
+        if name == DEFAULT_COLLECTION:  # which is made when it is opened
+            return place
+        raise UnknownCollection(f"there is no collection {name!r}") from None
 
 
 def placed(settings: Settings, name: str, space: str) -> Settings:
@@ -113,10 +127,17 @@ def placed(settings: Settings, name: str, space: str) -> Settings:
     return settings.model_copy(update={"collection": name, "space": space, **own})
 
 
-def _recorded_space(settings: Settings) -> str | None:
-    try:
-        catalogue = Catalogue.open(settings.catalogue_url, None)
-    except NoCatalogue:
-        return None
-    catalogue.close()
-    return catalogue.space.name
+def draft_of(place: Settings) -> Settings:
+    """Returns the settings to make a collection with, beside the place where it will be."""
+    return place.model_copy(update={"data": place.data.with_name(f"{_MADE}{uuid.uuid4().hex}")})
+
+
+def read_figures(place: Settings) -> Figures:
+    """Reads what a catalogue says of its collection.
+
+    Raises:
+        NoCatalogue: There is none yet.
+        StorageFailed: It cannot be read.
+    """
+    with closing(Catalogue.open(place.catalogue_url, None)) as catalogue:
+        return Figures(catalogue.space, catalogue.count())

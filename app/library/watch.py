@@ -1,8 +1,8 @@
-"""Notices collections that another process has moved to another space."""
+"""Notices collections that another process has moved to another space, or removed."""
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Event, Thread
 
 from app.exceptions import KNOWN_ERRORS
@@ -15,10 +15,16 @@ _log = logging.getLogger("pixword")
 
 
 class Watch:
-    """Opens moved collections anew, in a thread of its own."""
+    """Opens moved collections anew and closes removed ones, in a thread of its own."""
 
-    def __init__(self, shelves: Mapping[str, Shelf]) -> None:
-        """Takes the collections that are watched, which may become more."""
+    def __init__(self, shelves: Mapping[str, Shelf], exists: Callable[[str], bool]) -> None:
+        """Takes the collections that are watched, which may become more.
+
+        Args:
+            shelves: Where they are found, by name.
+            exists: Says whether there still is a collection.
+        """
+        self._exists = exists
         self._shelves = shelves
         self._not_before: dict[str, float] = {}
         self._stopping = Event()
@@ -42,7 +48,10 @@ class Watch:
 
     def _look(self, name: str, shelf: Shelf) -> None:
         try:
-            shelf.renew()
+            if self._exists(name):
+                shelf.renew()
+            elif not shelf.is_closed:
+                shelf.close()
         except KNOWN_ERRORS as error:
             _log.warning("the collection %s was moved, but cannot be opened: %s", name, error)
             self._not_before[name] = time.monotonic() + FAILED_S

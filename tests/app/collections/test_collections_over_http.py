@@ -1,5 +1,7 @@
 """Several collections behind one server, each in its own space."""
 
+import threading
+
 import pytest
 
 from tests.conftest import COLOURS, ROOT, assert_error, make_picture, running, weightless
@@ -203,3 +205,26 @@ def test_an_old_data_folder_goes_on_in_the_space_that_it_was_made_with(
     with running(environment) as server:
         assert get(server, "/v1/collections/default")["space"] == SPACE
         assert len(get(server, "/v1/search", q="red")["hits"]) == 3
+
+
+def test_one_that_is_looked_at_while_it_is_removed_is_not_made_anew(server):
+    stop = threading.Event()
+    seen = set()
+
+    def look():
+        while not stop.is_set():
+            for path in ("/v1/collections/x", "/v1/items?collection=x"):
+                seen.add(server.http.get(path).status_code)
+
+    threads = [threading.Thread(target=look) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(4):
+        make(server, "x").raise_for_status()
+        assert server.http.delete("/v1/collections/x").status_code == 204
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert_error(server.http.get("/v1/collections/x"), 404, "UnknownCollection")
+    assert 404 in seen
+    assert seen <= {200, 404}
