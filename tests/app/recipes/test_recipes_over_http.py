@@ -407,7 +407,7 @@ def test_a_list_reaches_every_recipe_once(server):
     assert seen == [1, 2, 3, 4, 5, 6, 7]
     odd = server.http.get("/v1/recipes", params={"tag": "odd", "k": 2, "cursor": 1}).json()
     assert [recipe["id"] for recipe in odd["recipes"]] == [3, 5]
-    assert odd["next"] == "5"
+    assert odd["next"].startswith("5.")
     whole = server.http.get("/v1/recipes", params={"k": 7}).json()
     assert whole["next"] is None
     where = '{"field": "title", "eq": "Soup 4"}'
