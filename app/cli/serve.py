@@ -1,5 +1,7 @@
 """`pixword serve`: the HTTP service."""
 
+import logging
+import os
 from typing import Annotated
 
 import typer
@@ -12,7 +14,9 @@ from app.load.gate import Gate
 from app.load.stopping import DrainingServer, serve_until_stopped
 from app.observing.logs import configure_logging
 from app.server import create_server
+from app.setting_names import misspelt_settings
 
+_log = logging.getLogger("pixword.settings")
 _LONGEST_GOODBYE = 8  # seconds for what is in flight: supervisors kill after ten
 
 
@@ -42,6 +46,8 @@ def serve(
         timeout_graceful_shutdown=_LONGEST_GOODBYE,
     )
     configure_logging(settings.log_level)
+    for sentence in misspelt_settings(os.environ):
+        _log.warning(sentence)
     serve_until_stopped(DrainingServer(config, gate, settings.drain_seconds))
 
 

@@ -15,7 +15,12 @@ def check_folders(setup: Setup) -> Iterator[Finding]:
 
 def _check(subject: str, folder: Path, setup: Setup) -> Finding:
     least, machine = setup.settings.min_free_bytes, setup.machine
-    there = nearest_existing(folder)
+    try:
+        there = nearest_existing(folder)
+    except OSError as error:
+        return wrong(
+            subject, f"{folder} cannot be read ({error.strerror}): give this user the right"
+        )
     if not there.is_dir():
         return wrong(subject, f"{there} is not a folder: name another place than {folder}")
     if not machine.may_write(there):
@@ -32,5 +37,9 @@ def _check(subject: str, folder: Path, setup: Setup) -> Finding:
 
 
 def nearest_existing(path: Path) -> Path:
-    """Returns the path, or the nearest one above it that exists."""
+    """Returns the path, or the nearest one above it that exists.
+
+    Raises:
+        OSError: A folder above it may not be entered; Python 3.11 says so, a later one need not.
+    """
     return next(place for place in (path, *path.absolute().parents) if place.exists())

@@ -1,10 +1,17 @@
 """What a check wants to know of the machine."""
 
+import math
 import os
+import resource
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
+
+from app.doctor.control_group import ControlGroup
+
+_BOUNDLESS = 2**31
 
 
 class Machine:
@@ -19,12 +26,25 @@ class Machine:
         return os.access(folder, os.W_OK | os.X_OK)
 
     def available_memory(self) -> int:
-        """Returns how many bytes of memory a new process can have."""
-        return int(psutil.virtual_memory().available)
+        """Returns how many bytes of memory a new process can have, also in a container."""
+        return int(min(psutil.virtual_memory().available, ControlGroup().free_memory()))
+
+    def counted_cores(self) -> int:
+        """Returns how many cores an encoder counts: a container's share is not among it."""
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else _count()
 
     def cores(self) -> int:
-        """Returns how many cores this process may use."""
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else _count()
+        """Returns how many cores this process may keep busy, also in a container."""
+        return max(1, math.ceil(min(self.counted_cores(), ControlGroup().cores())))
+
+    def most_open_files(self) -> int:
+        """Returns how many files and connections a process may have open."""
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        return _BOUNDLESS if limit == resource.RLIM_INFINITY else limit
+
+    def variables(self) -> Iterable[str]:
+        """Returns the names of the environment variables."""
+        return os.environ
 
     def processor_flags(self) -> set[str]:
         """Returns the names of the processor's features, none where the system does not tell."""

@@ -32,11 +32,18 @@ def check_processor(setup: Setup) -> Iterator[Finding]:
 def check_threads(setup: Setup) -> Iterator[Finding]:
     """Checks that encoders have no more threads than there are cores."""
     threads, cores = setup.settings.threads, setup.machine.cores()
-    if threads > cores:
+    counted = setup.machine.counted_cores()
+    if not threads and counted > cores:
+        yield note(
+            "threads",
+            f"an encoder takes {counted} threads, and this container has {cores} cores: set "
+            f"PIXWORD_THREADS to {cores}",
+        )
+    elif threads > cores:
         yield wrong(
             "threads",
             f"PIXWORD_THREADS is {threads}, and there are {cores} cores: threads would take them "
-            "from each other; set it to 0",
+            f"from each other; set it to {cores}",
         )
     else:
         yield good("threads", f"{threads or cores} threads an encoder")

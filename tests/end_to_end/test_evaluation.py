@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-SHARED = Path(os.environ.get("PIXWORD_SHARED_DATA", ROOT.parent / "shared" / "data"))
+SHARED = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
 def test_data_that_cannot_be_judged_is_a_clear_error(pixword, tmp_path, pictures):
@@ -44,7 +44,7 @@ def test_weightless_space_is_judged_as_by_hand(pixword, pictures):
 def test_shipped_heads_on_flickr8k(pixword, shared_cache):
     data = SHARED / "flickr8k"
     if not data.is_dir():
-        pytest.skip(f"Flickr8k is not at {data}; PIXWORD_SHARED_DATA says where it is")
+        pytest.skip(f"Flickr8k is not at {data}; SHARED_DATA says where it is")
     settings = {"PIXWORD_SPACE": "default", "PIXWORD_CACHE": str(shared_cache)}
     printed = json.loads(pixword("evaluate", "joint", "--data", data, "--json", **settings).stdout)
     assert (printed["n_images"], printed["n_texts"]) == (1000, 5000)

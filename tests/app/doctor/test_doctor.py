@@ -40,6 +40,15 @@ class Imagined(Machine):
     def cores(self):
         return self._answers.get("cores", 4)
 
+    def counted_cores(self):
+        return self._answers.get("counted", self.cores())
+
+    def most_open_files(self):
+        return self._answers.get("files", 2**16)
+
+    def variables(self):
+        return self._answers.get("variables", ())
+
 
 def settings_of(environment, **changes):
     fields = {name.removeprefix("PIXWORD_").lower(): value for name, value in environment.items()}

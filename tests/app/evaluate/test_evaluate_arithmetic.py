@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.conftest import ROOT, make_picture
 
-SHARED = Path(os.environ.get("PIXWORD_SHARED_DATA", ROOT.parent / "shared" / "data"))
+SHARED = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
 CUTS = {"r1", "r5", "r10"}
 
 
@@ -98,7 +98,7 @@ def test_the_table_shows_the_same(pixword, data):
 def test_shipped_heads_on_flickr8k(pixword, shared_cache):
     data = SHARED / "flickr8k"
     if not data.is_dir():
-        pytest.skip(f"Flickr8k is not at {data}; PIXWORD_SHARED_DATA says where it is")
+        pytest.skip(f"Flickr8k is not at {data}; SHARED_DATA says where it is")
     settings = {"PIXWORD_SPACE": "default", "PIXWORD_CACHE": str(shared_cache)}
     run = pixword("evaluate", "arithmetic", "--data", data, "--json", **settings)
     printed = json.loads(run.stdout)

@@ -9,7 +9,7 @@ import pytest
 from tests.calibrated import handmade_calibration, save_calibrated
 from tests.conftest import COLOURS, ROOT, make_picture
 
-SHARED = Path(os.environ.get("PIXWORD_SHARED_DATA", ROOT.parent / "shared" / "data"))
+SHARED = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def flickr(pixword, shared_cache):
     """Runs a command of `evaluate` on Flickr8k (dev) and the default space."""
     data = SHARED / "flickr8k"
     if not data.is_dir():
-        pytest.skip(f"Flickr8k is not at {data}; PIXWORD_SHARED_DATA says where it is")
+        pytest.skip(f"Flickr8k is not at {data}; SHARED_DATA says where it is")
     settings = {"PIXWORD_SPACE": "default", "PIXWORD_CACHE": str(shared_cache)}
 
     def run(what):

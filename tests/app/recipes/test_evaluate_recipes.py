@@ -10,7 +10,7 @@ from models.evaluation.recipes.ablations import CHANGES
 from tests.app.recipes.conftest import write_colour_recipes, write_rows
 from tests.conftest import ROOT
 
-SHARED = Path(os.environ.get("PIXWORD_SHARED_DATA", ROOT.parent / "shared" / "data"))
+SHARED = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
 FIGURES = {"medr", "r1", "r5", "r10"}
 WAYS = ("i2r", "r2i")
 
@@ -169,7 +169,7 @@ def test_shipped_heads_on_real_recipes(pixword, shared_cache):
     """What the shipped space promises: beside CCA half the median rank, half as much again found."""
     data = SHARED / "recipes"
     if not data.is_dir():
-        pytest.skip(f"the recipes are not at {data}; PIXWORD_SHARED_DATA says where they are")
+        pytest.skip(f"the recipes are not at {data}; SHARED_DATA says where they are")
     settings = {"PIXWORD_RECIPE_SPACE": "default", "PIXWORD_CACHE": str(shared_cache)}
     printed = judged(pixword, data, "--split", "dev", **settings)
     assert (printed["bag"], printed["recipes"], printed["skipped"]) == (1000, 1000, 0)
