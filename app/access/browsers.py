@@ -26,7 +26,7 @@ class BrowserGuard:
             hosts: Names of the server beside `localhost` and addresses.
             origins: Origins whose pages may do everything.
         """
-        self._hosts = {"localhost", *(host.lower() for host in hosts)}
+        self._hosts = {"localhost", *hosts}
         self._origins = frozenset(origins)
 
     def check(self, method: str, headers: Headers) -> None:

@@ -18,6 +18,7 @@ from models import Picture
 from models.exceptions import PictureTooLarge, UnreadablePicture
 
 _REFUSALS = {error.__name__: error for error in (PictureTooLarge, UnreadablePicture)}
+_NEEDED = frozenset({"PATH", "LANG", "LD_LIBRARY_PATH", "PYTHONHOME"})
 _OUT_OF_TIME = (-signal.SIGPROF, -signal.SIGALRM)
 _LONGEST_FAREWELL = 10.0  # seconds until a process whose channel is closed is killed
 
@@ -101,12 +102,27 @@ def _start(limits: DecodingLimits, channel: socket.socket) -> subprocess.Popen[b
             # libtiff writes what it thinks of a file here, as much as the file likes.
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=_environment(),
         )
     except OSError as error:
         raise DecoderFailed(
             f"no process that decodes pictures can be started: {error.strerror}"
         ) from None
+
+
+def _environment() -> dict[str, str]:
+    """Returns what Python needs to start: a hostile picture may take over the process.
+
+    The rest of our own environment has the passwords of databases.
+    """
+    needed = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _NEEDED or name.startswith("LC_")
+    }
+    # NumPy would start a thread for every core, and none has anything to do.
+    one_thread = {"OMP_NUM_THREADS": "1"}
+    return needed | one_thread | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def _picture(header: dict[str, Any], pixels: bytearray) -> Picture:

@@ -72,7 +72,7 @@ class RemotePictures:
             network: Connects to IP addresses.
         """
         self._settings = settings
-        self._hosts = frozenset(host.lower() for host in settings.remote_hosts)
+        self._hosts = frozenset(settings.remote_hosts)
         self._at_once = anyio.Semaphore(settings.remote_at_once)
         checked = CheckedNetwork(
             public_only=settings.image_url == "public", resolver=resolver, network=network
@@ -118,7 +118,7 @@ class RemotePictures:
                     content = await self._fetcher.fetch(address)
             await run_in_threadpool(decoder.decode, content, 1)
         except Exception as error:  # noqa: BLE001 - what went wrong would tell of a network inside
-            _log.info("a picture by address is refused: %r", error)
+            _log.debug("a picture by address is refused: %r", error)  # may name hosts
             raise RemotePictureUnusable("no picture can be taken from this address") from None
         return content
 

@@ -8,6 +8,14 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 _NOT_PUBLIC_4 = (ip_network("192.0.0.0/24"), ip_network("192.88.99.0/24"))
+# Global by their numbers, but answered by whoever runs the cloud, from inside it alone.
+_INSIDE_CLOUDS = (
+    ip_network("168.63.129.16/32"),  # Azure: the host of a virtual machine
+    ip_network("161.26.0.0/16"),  # IBM: services of a private network
+    ip_network("166.8.0.0/14"),  # IBM: services of a private network
+    ip_network("199.36.153.4/30"),  # Google: restricted.googleapis.com
+    ip_network("199.36.153.8/30"),  # Google: private.googleapis.com
+)
 _UNICAST_6 = IPv6Network("2000::/3")  # all that was ever given out
 _NOT_PUBLIC_6 = tuple(
     IPv6Network(block)
@@ -55,7 +63,7 @@ def _is_public_4(address: IPv4Address) -> bool:
         address.is_global
         and not address.is_multicast
         and not address.is_reserved
-        and not any(address in block for block in _NOT_PUBLIC_4)
+        and not any(address in block for block in (*_NOT_PUBLIC_4, *_INSIDE_CLOUDS))
     )
 
 

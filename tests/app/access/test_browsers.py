@@ -18,7 +18,10 @@ ITEMS = "/v1/items"
 @pytest.fixture(scope="module")
 def lax(tmp_path_factory):
     """An open server with a name and an origin that it allows."""
-    settings = {"PIXWORD_HOSTS": "pictures.example", "PIXWORD_CORS_ORIGINS": "https://app.example"}
+    settings = {
+        "PIXWORD_HOSTS": "Pictures.example.",
+        "PIXWORD_CORS_ORIGINS": "https://App.example:443",
+    }
     with running(weightless(tmp_path_factory.mktemp("lax")) | settings) as server:
         yield server.http
 
@@ -115,6 +118,21 @@ def test_browsers_may_ask_before_they_send_a_key(tmp_path_factory, environment):
         ("cors_origins", "app.example"),
         ("cors_origins", "https://app.example/"),
         ("cors_origins", "https://app.example/path"),
+        ("cors_origins", "https://"),
+        ("cors_origins", "https://app.example?"),
+        ("cors_origins", "https://user@app.example"),
+        ("cors_origins", "https://app.example:"),
+        ("cors_origins", "https://app.example:65536"),
+        ("cors_origins", "https://b\u00fccher.example"),
+        ("cors_origins", "null"),
+        ("hosts", "."),
+        ("hosts", "a..b"),
+        ("hosts", "a.example.."),
+        ("hosts", "user@a"),
+        ("hosts", "-a.example"),
+        ("hosts", "b\u00fccher.example"),
+        ("remote_hosts", "b\u00fccher.example"),
+        ("remote_hosts", "*.example"),
         ("hosts", "*"),
         ("hosts", "http://a"),
         ("hosts", "a:80"),
@@ -126,6 +144,27 @@ def test_browsers_may_ask_before_they_send_a_key(tmp_path_factory, environment):
 def test_settings_that_would_let_everybody_in_are_refused(name, value):
     with pytest.raises(ValidationError, match=name):
         Settings(**{name: value})
+
+
+def test_a_name_with_other_letters_is_told_how_to_be_written():
+    with pytest.raises(ValidationError, match="write it in Punycode, xn--"):
+        Settings(remote_hosts="b\u00fccher.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("hosts", "Pictures.Example.", "pictures.example"),
+        ("remote_hosts", "XN--Bcher-kva.example.", "xn--bcher-kva.example"),
+        ("remote_hosts", "my_host,127.0.0.1", "my_host,127.0.0.1"),
+        ("cors_origins", "https://App.example", "https://app.example"),
+        ("cors_origins", "HTTPS://app.example:443", "https://app.example"),
+        ("cors_origins", "http://app.example:443", "http://app.example:443"),
+        ("cors_origins", "http://[::1]:3000", "http://[::1]:3000"),
+    ],
+)
+def test_names_are_read_as_browsers_write_them(name, value, read):
+    assert getattr(Settings(**{name: value}), name) == tuple(read.split(","))
 
 
 def test_lists_are_read_from_the_environment(monkeypatch):

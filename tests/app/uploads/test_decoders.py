@@ -95,6 +95,19 @@ def test_pictures_wait_for_a_free_decoder(decoders):
     assert all(isinstance(one.exception(), PictureTooSlow) for one in tried)
 
 
+def test_a_decoder_knows_no_password_of_ours(monkeypatch):
+    monkeypatch.setenv("PIXWORD_CATALOGUE", "postgresql://us:secret@db/pictures")
+    before = {own.pid for own in children()}
+    pool = Decoders(LIMITS, most=1)
+    assert pool.decode(PHOTO).width
+    (started,) = [own for own in children() if own.pid not in before]
+    names = set(started.environ())  # /proc/PID/environ
+    pool.close()
+    assert "PATH" in names
+    allowed = {"PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "OMP_NUM_THREADS"}
+    assert {name for name in names if not name.startswith("LC_")} <= allowed
+
+
 def test_only_formats_of_the_settings_are_read():
     pool = Decoders(DecodingLimits(1_000_000, 5.0, ("PNG",)), most=1)
     with pytest.raises(UnreadablePicture, match=r"\(PNG are\)"):
