@@ -247,6 +247,8 @@ _STATUS: dict[type[Exception], int] = {
 }
 
 _LATER = 5  # seconds: what took too long now will not be done in one
+_PASSING = (model_errors.TooSlow, index_errors.SpaceMismatch)
+"""A server opens a collection anew that another process has moved to another space."""
 _FAULTS = 500
 """Least status of what is not the client's doing."""
 
@@ -266,7 +268,7 @@ def status_of(error: Exception) -> int:
 
 def headers_of(error: Exception) -> Mapping[str, str]:
     """Returns what the answer to an error says beside the sentence."""
-    if isinstance(error, model_errors.TooSlow):
+    if isinstance(error, _PASSING):
         return {"Retry-After": str(_LATER)}
     return error.headers if isinstance(error, PixwordError) else {}
 

@@ -42,7 +42,7 @@ class ErrorBody(BaseModel):
     request_id: str = Field(description="Also in the header `X-Request-ID` of every answer.")
 
 
-def _library(request: Request) -> Library:
+async def _library(request: Request) -> Library:  # or each request would need a thread for it
     library: Library = request.state.library
     return library
 

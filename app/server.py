@@ -18,6 +18,7 @@ from app.config import Settings
 from app.documentation.endpoints import router as documentation
 from app.embeddings.endpoints import router as embeddings
 from app.health.endpoints import router as health
+from app.health.probes import Probes
 from app.items.endpoints import router as items
 from app.items.schemas import NewItems
 from app.library.library import Library
@@ -60,6 +61,7 @@ class State(TypedDict):
     remote: RemotePictures
     lag: LoopLag
     metrics: Metrics
+    probes: Probes
 
 
 def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
@@ -99,6 +101,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
                         "gate": gate,
                         "lag": lag,
                         "metrics": metrics,
+                        "probes": Probes(),
                         "remote": remote,
                     }
         finally:

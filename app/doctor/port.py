@@ -18,8 +18,8 @@ def check_port(setup: Setup) -> Iterator[Finding]:
     try:
         _bind(host, port)
     except OSError as error:
-        if found := _running_version(host, port):
-            yield note("port", f"Pixword {found} is running at {host}:{port}")
+        if found := _running(host, port):
+            yield note("port", f"{found} is running at {host}:{port}")
         else:
             yield wrong(
                 "port",
@@ -37,15 +37,17 @@ def _bind(host: str, port: int) -> None:
         listener.bind(address)
 
 
-def _running_version(host: str, port: int) -> str | None:
+def _running(host: str, port: int) -> str | None:
     """Asks whoever has the port for its version, if it is this machine's."""
     if is_exposed(host):
         return None
     connection = http.client.HTTPConnection(host, port, timeout=_PATIENCE_S)
     try:
         connection.request("GET", "/version")
-        return str(json.loads(connection.getresponse().read(10_000))["pixword"])
-    except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError):
+        answer = json.loads(connection.getresponse().read(10_000))
+        is_locked = answer.get("error") == "Unauthorised"
+        return "Pixword with keys" if is_locked else f"Pixword {answer['pixword']}"
+    except (OSError, http.client.HTTPException, ValueError, LookupError, AttributeError):
         return None
     finally:
         connection.close()

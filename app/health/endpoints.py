@@ -1,12 +1,15 @@
 """Is it alive, is it ready, what is it."""
 
 import platform
+from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
 
 from fastapi import APIRouter, Request, Response
 
-from app.access import public
+from app.access import Scope, needs, public
+from app.access.callers import caller_of
+from app.config import DEFAULT_COLLECTION
 from app.health.parts import (
     Examination,
     examine_disk,
@@ -17,12 +20,16 @@ from app.health.parts import (
     read_recipes,
     without_folders,
 )
+from app.health.probes import Probes
 from app.health.schemas import Alive, Encoders, Ready, Version
-from app.http import REFUSALS, LibraryDep, WorkspaceDep
+from app.http import REFUSALS, CollectionName, LibraryDep, WorkspaceDep
 from app.library.library import Library
 from app.workspace import Workspace
 
 router = APIRouter(tags=["health"], responses=REFUSALS)
+
+_STRANGERS_AGE_S = 1.0
+"""How old an answer is at most that whoever has no key gets: asking often is to cost nothing."""
 
 
 @router.get("/livez", summary="Is the process alive")
@@ -38,17 +45,36 @@ async def alive() -> Alive:
     responses={503: {"model": Ready, "description": "A part fails, or the server stops."}},
 )
 @public
-def ready(
-    request: Request, response: Response, library: LibraryDep, workspace: WorkspaceDep
+async def ready(
+    request: Request,
+    response: Response,
+    library: LibraryDep,
+    collection: CollectionName = DEFAULT_COLLECTION,
 ) -> Ready:
-    """Looks at every part, and takes in the catalogue's changes; runs no encoder."""
-    told = _examine(library, workspace)
-    told.lag_ms = round(request.state.lag.worst * 1000, 1)
+    """Looks at every part, and takes in the catalogue's changes; runs no encoder.
+
+    Once there are keys, whoever sends none is told the states alone, of the default collection.
+    """
+    told = await _look_for(request, library, collection)
     if request.state.gate.is_stopping:
-        told.status = "stopping"
+        told = told.model_copy(update={"status": "stopping"})
     if told.status != "ready":
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return told
+
+
+async def _look_for(request: Request, library: Library, collection: str) -> Ready:
+    probes: Probes = request.state.probes
+
+    async def look(name: str) -> Ready:
+        async with library.lend(name) as workspace:
+            return await probes.run(_examine, library, workspace)
+
+    if not caller_of(request).may(Scope.READ):
+        seen = await probes.share("", partial(look, DEFAULT_COLLECTION), _STRANGERS_AGE_S)
+        return seen.for_strangers()
+    seen = await probes.share(collection, partial(look, collection))
+    return seen.model_copy(update={"lag_ms": round(request.state.lag.worst * 1000, 1)})
 
 
 def _examine(library: Library, workspace: Workspace) -> Ready:
@@ -68,14 +94,18 @@ def _examine(library: Library, workspace: Workspace) -> Ready:
         index=index,
         recipes=recipes,
         collections=library.states,
-        lag_ms=0,
     )
 
 
 @router.get("/version", summary="What is running")
-@public
-def running(workspace: WorkspaceDep) -> Version:
+@needs(Scope.READ)
+async def running(request: Request, workspace: WorkspaceDep) -> Version:
     """Returns versions, encoders, and the kind of index."""
+    probes: Probes = request.state.probes
+    return await probes.run(_describe, workspace)
+
+
+def _describe(workspace: Workspace) -> Version:
     space = workspace.space
     return Version(
         pixword=version("pixword"),

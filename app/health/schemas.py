@@ -69,19 +69,34 @@ class Part(BaseModel):
 
 
 class Ready(BaseModel):
-    """Whether the service can answer, and how each of its parts is."""
+    """Whether the service can answer, and how each of its parts is.
+
+    Where there are keys, whoever sends none gets `status` and the state of the parts alone.
+    """
 
     status: Literal["ready", "stopping", "failing"]
     parts: dict[str, Part]
-    space: str
-    items: int | None = Field(description="Null where the catalogue fails.")
-    sequence: int | None = Field(description="Number of the catalogue's latest change.")
-    index: IndexState | None = Field(description="Null where it cannot follow the catalogue.")
-    recipes: Recipes | None = Field(description="Null while there are none.")
-    collections: dict[str, ShelfState] = Field(
-        description="All collections; one that is `closed` is opened when it is first asked for."
+    space: str | None = None
+    items: int | None = Field(default=None, description="Null where the catalogue fails.")
+    sequence: int | None = Field(
+        default=None, description="Number of the catalogue's latest change."
     )
-    lag_ms: float = Field(description="How late the event loop was at most, in half a minute.")
+    index: IndexState | None = Field(
+        default=None, description="Null where it cannot follow the catalogue."
+    )
+    recipes: Recipes | None = Field(default=None, description="Null while there are none.")
+    collections: dict[str, ShelfState] | None = Field(
+        default=None,
+        description="All collections; one that is `closed` is opened when it is first asked for.",
+    )
+    lag_ms: float | None = Field(
+        default=None, description="How late the event loop was at most, in half a minute."
+    )
+
+    def for_strangers(self) -> "Ready":
+        """Returns what whoever has no key may know."""
+        states = {name: Part(state=part.state) for name, part in self.parts.items()}
+        return Ready(status=self.status, parts=states)
 
 
 class Encoders(BaseModel):

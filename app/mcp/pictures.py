@@ -11,7 +11,7 @@ from mcp_types import CallToolResult, ImageContent, TextContent
 from pydantic import Field
 
 from app.config import DEFAULT_COLLECTION
-from app.exceptions import PixwordError
+from app.exceptions import KNOWN_ERRORS, told_to_client
 from app.library.library import Library
 from app.mcp.answers import (
     CollectionNames,
@@ -30,7 +30,6 @@ from app.tags.service import tag_item
 from app.workspace import Workspace
 from index.catalogue import Item
 from index.query import ItemTerm, Term, parse_query
-from models import ModelFault
 
 Sum = Annotated[
     str,
@@ -135,7 +134,7 @@ def _thumbnail(workspace: Workspace, item: Item) -> list[ImageContent | TextCont
         return []
     try:
         content = workspace.pictures.thumbnail(item)
-    except (PixwordError, ModelFault) as error:
-        return [TextContent(type="text", text=str(error))]
+    except KNOWN_ERRORS as error:
+        return [TextContent(type="text", text=told_to_client(error))]
     encoded = base64.b64encode(content).decode("ascii")
     return [ImageContent(type="image", data=encoded, mime_type=THUMBNAIL_TYPE)]

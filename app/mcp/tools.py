@@ -9,7 +9,7 @@ from mcp.server.mcpserver.tools import Tool
 from mcp_types import ToolAnnotations
 from pydantic import ValidationError
 
-from app.exceptions import KNOWN_ERRORS, describe_problems
+from app.exceptions import KNOWN_ERRORS, describe_problems, told_to_client
 
 
 class SentenceTool(Tool):
@@ -31,7 +31,7 @@ class SentenceTool(Tool):
             if isinstance(cause, ValidationError):
                 raise ToolError(describe_problems(cause.errors())) from None
             if isinstance(cause, KNOWN_ERRORS):
-                raise ToolError(str(cause)) from None
+                raise ToolError(told_to_client(cause)) from None
             raise UnexpectedToolError("the server failed; its log says why") from cause
 
 

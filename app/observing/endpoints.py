@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.access import Scope, needs
+from app.health.probes import Probes
 from app.http import REFUSALS
 from app.observing.metrics import Metrics
 
@@ -17,7 +18,8 @@ router = APIRouter(tags=["health"], responses=REFUSALS)
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 @needs(Scope.READ)
-def read_metrics(request: Request) -> Response:
+async def read_metrics(request: Request) -> Response:
     """Returns counts and times in Prometheus' text format."""
     metrics: Metrics = request.state.metrics
-    return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+    probes: Probes = request.state.probes
+    return Response(await probes.run(metrics.exposition), media_type=CONTENT_TYPE_LATEST)

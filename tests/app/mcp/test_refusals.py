@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import httpx2
 import pytest
@@ -12,7 +14,8 @@ from app.access.routes import guarded_routes
 from app.access.scopes import Scope
 from app.config import Settings
 from app.server import create_server
-from tests.app.mcp.conftest import Assistant
+from index.exceptions import StorageFailed
+from tests.app.mcp.conftest import Assistant, fill
 from tests.conftest import ROOT, running
 
 MESSAGE = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
@@ -96,7 +99,7 @@ def test_what_is_no_message_is_refused(address, content):
         ("words_for_picture", {"item": 4}, "item 4 has no picture"),
         ("word_neighbours", {"word": "\x07"}, "control characters"),
         ("word_analogy", {"q": "#1 + red"}, "an analogy is of words"),
-        ("search_recipes", {"q": "#99"}, "no item has the number #99"),
+        ("search_recipes", {"q": "#99"}, "no recipe has the number #99"),
         ("look_at_recipe", {"recipe": 99}, "no item has the number #99"),
         ("remove_item", {"item": 1}, "Unknown tool"),
     ],
@@ -114,6 +117,28 @@ def test_what_fails_inside_is_not_told(assistant, address, monkeypatch):
 
     monkeypatch.setattr("app.mcp.pictures.describe_item", fail)
     assert assistant.refusal("look_at_item", item=1) == "the server failed; its log says why"
+
+
+def test_a_failing_database_does_not_tell_where_it_is(environment, tmp_path):
+    with running(environment | {"PIXWORD_MCP": "true"}) as server:
+        fill(server.http)
+        assistant = Assistant(str(server.http.base_url).rstrip("/"))
+        with closing(sqlite3.connect(tmp_path / "data" / "catalogue.sqlite")) as other:
+            other.execute("DROP TABLE texts")
+        told = assistant.refusal("look_at_item", item=1)
+        assert told.endswith("; the server's log says more"), told
+        assert "sqlite" not in told
+
+
+def test_a_thumbnail_that_fails_inside_does_not_tell_where(assistant, monkeypatch):
+    def fail(*_):
+        raise StorageFailed("the catalogue /secret/path failed")
+
+    monkeypatch.setattr("app.pictures.PictureStore.thumbnail", fail)
+    answer = assistant.ask("look_at_item", item=1)
+    assert not answer.is_error
+    assert "secret" not in str(answer.content)
+    assert answer.content[-1].text.endswith("; the server's log says more")
 
 
 def test_a_collection_without_recipes_gets_no_book(environment):
