@@ -9,11 +9,13 @@ print(hit.id, hit.score)
 
 from app.client.client import PixwordClient
 from app.client.errors import (
+    AnswerUnreadable,
     Conflict,
     ConnectionFailed,
     Forbidden,
     InvalidRequest,
     NotFound,
+    PictureUnreadable,
     PixwordClientError,
     RequestRefused,
     ServerFailed,
@@ -26,12 +28,14 @@ from app.client.errors import (
 from app.client.pictures import PictureInput
 
 __all__ = [
+    "AnswerUnreadable",
     "Conflict",
     "ConnectionFailed",
     "Forbidden",
     "InvalidRequest",
     "NotFound",
     "PictureInput",
+    "PictureUnreadable",
     "PixwordClient",
     "PixwordClientError",
     "RequestRefused",

@@ -14,6 +14,14 @@ class ConnectionFailed(PixwordClientError):
     """The server cannot be reached, or did not answer in time."""
 
 
+class PictureUnreadable(PixwordClientError):
+    """A picture that was to be sent cannot be read; nothing was sent."""
+
+
+class AnswerUnreadable(PixwordClientError):
+    """Something answered that is no Pixword server, or one of another version."""
+
+
 class RequestRefused(PixwordClientError):
     """The server answered with an error; the message is its sentence.
 

@@ -1,9 +1,9 @@
 """Whether the server is alive and ready, and what it is."""
 
-import json
-from typing import Any
-
+from app.client.answers.health import Alive, Ready, Version
 from app.client.transport import Transport
+
+_UNAVAILABLE = 503
 
 
 class Health:
@@ -12,26 +12,22 @@ class Health:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def alive(self) -> dict[str, Any]:
+    def alive(self) -> Alive:
         """Answers if the process does."""
-        return self._read("/livez")
+        return self._transport.ask(Alive, "GET", "/livez")
 
-    def ready(self) -> dict[str, Any]:
-        """Says how every part is.
+    def ready(self) -> Ready:
+        """Says how every part is, also when one fails or the server stops: see its `status`.
 
         Raises:
-            Unavailable: One is not ready.
+            Unavailable: The server is too busy to say, or what is in front of it is.
         """
-        return self._read("/readyz")
+        return self._transport.ask(Ready, "GET", "/readyz", answers_also=_UNAVAILABLE)
 
-    def version(self) -> dict[str, Any]:
+    def version(self) -> Version:
         """Says what is running."""
-        return self._read("/version")
+        return self._transport.ask(Version, "GET", "/version")
 
     def metrics(self) -> str:
         """Returns what Prometheus reads."""
-        return self._transport.fetch("GET", "/metrics").decode()
-
-    def _read(self, path: str) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(self._transport.fetch("GET", path))
-        return answer
+        return self._transport.fetch("GET", "/metrics").decode(errors="replace")

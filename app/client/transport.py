@@ -6,9 +6,15 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 import httpx2
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from app.client.errors import ConnectionFailed, refusal_of, retry_after
+from app.client.errors import (
+    AnswerUnreadable,
+    ConnectionFailed,
+    PixwordClientError,
+    refusal_of,
+    retry_after,
+)
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Parameters = Mapping[str, Any]
@@ -39,7 +45,14 @@ class Transport:
         self._retries = retries
 
     def ask(
-        self, answer: type[Answer], method: str, path: str, *, again: bool = True, **sent: Any
+        self,
+        answer: type[Answer],
+        method: str,
+        path: str,
+        *,
+        answers_also: int | None = None,
+        again: bool = True,
+        **sent: Any,
     ) -> Answer:
         """Sends a request, and reads its answer.
 
@@ -47,16 +60,31 @@ class Transport:
             answer: What the answer is.
             method: HTTP method.
             path: Path of the address.
+            answers_also: Status of an error whose body is an answer as well.
             again: Whether it does no harm to send it twice.
             sent: As `httpx2.Client.request` takes it: `params`, `json`, `files`, `data`.
 
         Raises:
             RequestRefused: The server answered with an error.
+            AnswerUnreadable: The answer is not what a Pixword server says.
             ConnectionFailed: There was no answer.
         """
-        return answer.model_validate_json(self.fetch(method, path, again=again, **sent))
+        response = self._exchange(method, path, again=again, **sent)
+        if not response.is_success and response.status_code != answers_also:
+            raise refusal_of(response)
+        try:
+            return answer.model_validate_json(response.content)
+        except ValidationError:
+            raise _misread(response) from None
 
-    def fetch(
+    def fetch(self, method: str, path: str, **sent: Any) -> bytes:
+        """Sends a request, and returns the bytes of its answer; see `ask`."""
+        response = self._exchange(method, path, **sent)
+        if response.is_success:
+            return response.content
+        raise refusal_of(response)
+
+    def _exchange(
         self,
         method: str,
         path: str,
@@ -64,8 +92,7 @@ class Transport:
         again: bool = True,
         params: Parameters = NONE,
         **sent: Any,
-    ) -> bytes:
-        """Sends a request, and returns the bytes of its answer; see `ask`."""
+    ) -> httpx2.Response:
         stated = {name: value for name, value in params.items() if value is not None}
         for left in range(self._retries if again else 0, -1, -1):
             response = self._send(method, path, params=stated | self._collection, **sent)
@@ -73,17 +100,26 @@ class Transport:
             if wait_s is None or left == 0:
                 break
             time.sleep(wait_s)
-        if response.is_success:
-            return response.content
-        raise refusal_of(response)
+        return response
 
     def _send(self, method: str, path: str, **sent: Any) -> httpx2.Response:
         try:
             return self.http.request(method, path, **sent)
         except httpx2.TimeoutException:
             raise ConnectionFailed(f"{self.http.base_url} did not answer in time") from None
-        except httpx2.HTTPError as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise ConnectionFailed(f"{self.http.base_url} cannot be reached: {error}") from None
+
+
+def _misread(response: httpx2.Response) -> PixwordClientError:
+    """Makes the error of an answer that has not the shape it should have."""
+    if not response.is_success:
+        return refusal_of(response)
+    kind = response.headers.get("content-type", "something without a type")
+    return AnswerUnreadable(
+        f"{response.url.copy_with(query=None)} answered with {kind} that this client cannot read: "
+        "name the address of a Pixword server, of this version, with no other page in between"
+    )
 
 
 def _wait_before_next(response: httpx2.Response) -> float | None:

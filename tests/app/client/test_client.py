@@ -15,9 +15,11 @@ import pytest
 from PIL import Image
 
 from app.client import (
+    AnswerUnreadable,
     ConnectionFailed,
     InvalidRequest,
     NotFound,
+    PictureUnreadable,
     PixwordClient,
     RequestRefused,
     ServerFailed,
@@ -144,9 +146,9 @@ def use_everything(pixword):
     assert pixword.embeddings.of_texts(["red"]).vectors
     pixword.items.remove(text)
     use_collections(pixword.collections)
-    assert pixword.health.alive() == {"status": "alive"}
-    assert pixword.health.ready()["status"] == "ready"
-    assert pixword.health.version()["pixword"]
+    assert pixword.health.alive().status == "alive"
+    assert pixword.health.ready().status == "ready"
+    assert pixword.health.version().pixword
     assert "pixword" in pixword.health.metrics()
 
 
@@ -210,7 +212,7 @@ def test_a_request_is_sent_again_when_the_server_says_when():
     door = [(503, {"retry-after": "0"}, LATER), (429, {"retry-after": "0"}, LATER)]
     with answering([*door, (200, {}, {"status": "alive"})]) as (address, paths):
         with PixwordClient(address) as client:
-            assert client.health.alive() == {"status": "alive"}
+            assert client.health.alive().status == "alive"
         assert paths == ["/livez"] * 3
 
 
@@ -248,6 +250,63 @@ def test_errors_of_others_on_the_way_are_errors_too():
         pytest.raises(ServerFailed, match="Bad Gateway"),
     ):
         client.health.alive()
+
+
+READY = {"space": "colour-names", "items": None, "sequence": None, "index": None, "recipes": None}
+READY |= {"status": "failing", "collections": {"default": "open"}, "lag_ms": 0.5}
+READY |= {"parts": {"catalogue": {"state": "failing", "says": "the disk is gone"}}}
+
+
+def test_a_server_that_is_not_ready_says_why():
+    with answering([(503, {}, READY)]) as (address, _), PixwordClient(address) as client:
+        ready = client.health.ready()
+    assert (ready.status, ready.parts["catalogue"].says) == ("failing", "the disk is gone")
+
+
+def test_who_is_too_busy_to_say_is_unavailable():
+    with (
+        answering([(503, {}, LATER)]) as (address, _),
+        PixwordClient(address) as client,
+        pytest.raises(Unavailable, match="ask again"),
+    ):
+        client.health.ready()
+
+
+@pytest.mark.parametrize("body", ["<html>Sign in</html>", {"hello": "world"}], ids=["html", "json"])
+def test_another_servers_answer_is_an_error_that_says_so(body):
+    with (
+        answering([(200, {}, body)]) as (address, _),
+        PixwordClient(address) as client,
+        pytest.raises(AnswerUnreadable, match="address of a Pixword server"),
+    ):
+        client.search("red")
+
+
+def test_pictures_that_cannot_be_read_are_named(client, tmp_path):
+    with pytest.raises(PictureUnreadable, match=r"none\.png cannot be read \(No such file"):
+        client.items.add([tmp_path / "none.png"])
+    with pytest.raises(PictureUnreadable, match="convert it to RGB"):
+        client.tags.of(Image.new("LAB", (4, 4)))
+
+
+def test_files_of_one_name_are_told_apart(client, tmp_path):
+    files = [tmp_path / folder / "same.png" for folder in ("red", "green", "blue")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_bytes(make_picture(file.parent.name))
+    own = tmp_path / "same-2.png"
+    own.write_bytes(make_picture("grey"))
+    outcomes = client.items.add([*files, own], [{"picture": "same-2.png", "tags": ["mine"]}])
+    told = {outcome.name: outcome.item for outcome in outcomes.outcomes}
+    assert set(told) == {"same.png", "same-2.png", "same-3.png", "same-4.png"}
+    assert told["same-2.png"].tags == ["mine"]
+    assert client.items.image(told["same-2.png"].id) == own.read_bytes()
+    assert client.items.image(told["same-4.png"].id) == files[2].read_bytes()
+
+
+def test_an_address_that_is_too_long_is_an_error_of_the_client(client):
+    with pytest.raises(ConnectionFailed):
+        client.search("x" * 100_000)
 
 
 def test_key_and_collection_go_with_every_request():

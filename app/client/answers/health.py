@@ -1,0 +1,97 @@
+"""What the service says of itself."""
+
+from pydantic import Field
+
+from app.client.answers.base import Answer
+
+
+class Alive(Answer):
+    """The process answers."""
+
+    status: str
+
+
+class Part(Answer):
+    """One part of the service: `ok`, `low`, `unused` or `failing`."""
+
+    state: str
+    says: str = ""
+
+
+class Segments(Answer):
+    """One vector index."""
+
+    vectors: int
+    recent: int = 0
+    removed: int = 0
+    segments: list[int] = Field(default_factory=list)
+    lists: int = 0
+
+
+class Activity(Answer):
+    """Something that is done beside the searches."""
+
+    what: str
+    done: int
+    total: int
+
+
+class Problem(Answer):
+    """Something that went wrong, and was got over."""
+
+    at: str
+    problem: str
+
+
+class IndexState(Answer):
+    """The vector indexes, their snapshot, and what happens to them."""
+
+    kind: str
+    sequence: int
+    snapshot: str | None
+    snapshot_sequence: int | None
+    images: Segments
+    texts: Segments
+    activity: Activity | None
+    problems: list[Problem]
+
+
+class Recipes(Answer):
+    """The recipe book."""
+
+    space: str
+    recipes: int
+
+
+class Ready(Answer):
+    """Whether the service can answer (`ready`, `stopping`, `failing`), and how its parts are."""
+
+    status: str
+    parts: dict[str, Part]
+    space: str
+    items: int | None
+    sequence: int | None
+    index: IndexState | None
+    recipes: Recipes | None
+    collections: dict[str, str]
+    lag_ms: float
+
+
+class Encoders(Answer):
+    """What turns pictures and texts into features."""
+
+    image: str
+    text: str
+
+
+class Version(Answer):
+    """What is running."""
+
+    pixword: str
+    python: str
+    torch: str
+    openvino: str
+    faiss: str
+    space: str
+    encoders: Encoders
+    index: str
