@@ -64,17 +64,20 @@ class Recipes(Answer):
 
 
 class Ready(Answer):
-    """Whether the service can answer (`ready`, `stopping`, `failing`), and how its parts are."""
+    """Whether the service can answer (`ready`, `stopping`, `failing`), and how its parts are.
+
+    A server with keys tells whoever sends none nothing else: the rest is None.
+    """
 
     status: str
     parts: dict[str, Part]
-    space: str
-    items: int | None
-    sequence: int | None
-    index: IndexState | None
-    recipes: Recipes | None
-    collections: dict[str, str]
-    lag_ms: float
+    space: str | None = None
+    items: int | None = None
+    sequence: int | None = None
+    index: IndexState | None = None
+    recipes: Recipes | None = None
+    collections: dict[str, str] | None = None
+    lag_ms: float | None = None
 
 
 class Encoders(Answer):
