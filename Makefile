@@ -21,8 +21,14 @@ demo: $(READY)
 	@echo
 	@$(DEMO) exec $(BIN)/pixword serve --port $(PORT)
 
+# Two at a time, and then what measures times and memory by itself; ARGS are those of one plain run.
 test: $(CHECKED)
+ifdef ARGS
 	$(BIN)/pytest $(ARGS)
+else
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not alone'
+	$(BIN)/pytest -m alone
+endif
 
 # More rounds: every call that writes, 500 kills, 2,000 flipped bytes, 100 stops, 10,000 requests and
 # uploads, half an hour of use.

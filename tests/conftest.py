@@ -207,7 +207,13 @@ def assert_error(response: httpx2.Response, status: int, error: str) -> str:
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where converted encoders are kept for the whole run, or longer if PIXWORD_CACHE says so."""
     kept = os.environ.get("PIXWORD_CACHE")
-    return Path(kept) if kept else tmp_path_factory.mktemp("encoders")
+    if kept:
+        return Path(kept)
+    shared = "PYTEST_XDIST_WORKER" in os.environ  # its own folder lies in that of the whole run
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if shared else run) / "encoders"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,6 +16,7 @@ from app.embeddings.schemas import (
     Usage,
 )
 from app.exceptions import InvalidRequest, UnknownModel
+from app.library.space_names import shown_to_client
 from app.observing.stages import Stage
 from app.search.queries import encode_contents
 from app.workspace import Workspace
@@ -92,7 +93,7 @@ def embed(
 
 
 def _spaces(workspace: Workspace) -> Mapping[str, Space]:
-    return {ANY: workspace.space, workspace.space.name: workspace.space}
+    return {ANY: workspace.space, shown_to_client(workspace.space.name): workspace.space}
 
 
 def _space(workspace: Workspace, name: str) -> Space:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.exceptions import NotCalibrated
+from app.library.space_names import shown_to_client
 from index.search import ScoredHit, SearchPage
 from models import Space
 from models.calibration.backgrounds import Modality
@@ -50,6 +51,6 @@ def check_calibrated(space: Space, asked: str) -> None:
     """
     if space.calibration is None:
         raise NotCalibrated(
-            f"{asked}: the space {space.name} was not calibrated and cannot say it: leave it out, "
-            "or choose a space with heads that were trained with captions"
+            f"{asked}: the space {shown_to_client(space.name)} was not calibrated and cannot say "
+            "it: leave it out, or choose a space with heads that were trained with captions"
         )

@@ -17,6 +17,8 @@ from tests.crash.conftest import check_against_the_catalogue, check_folder, star
 from tests.crash.workload import opened
 from tests.index.builders import picture_item, request
 
+pytestmark = pytest.mark.alone
+
 
 def wait_until(condition, seconds: float = 1.0) -> float:
     """Waits until something is true, and returns how long it took."""

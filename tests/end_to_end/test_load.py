@@ -7,6 +7,8 @@ from benchmarks.load.served import add_samples, serving
 from benchmarks.load.soak import soak
 from benchmarks.load.users import ask_as_users, ask_at_once
 
+pytestmark = pytest.mark.alone
+
 MOST_LAG_MS = 50
 QUEUE = 64
 

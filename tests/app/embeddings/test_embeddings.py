@@ -13,6 +13,7 @@ from models.encoders.colour_names import ColourNamesImageEncoder, ColourNamesTex
 from models.ranking.dimensions import shorten
 from models.space import Space
 from tests.app.remote.origin import serving
+from tests.calibrated import save_calibrated
 from tests.conftest import assert_error, make_picture, running
 
 RED = "data:image/png;base64," + base64.b64encode(make_picture("red")).decode()
@@ -22,6 +23,20 @@ TOKENS = b"Y2F0 9\nIA== 3\n8J+Y 5\n"  # cat, a space, and three of the four byte
 @pytest.fixture(scope="module")
 def space():
     return Space("colour-names", ColourNamesImageEncoder(), ColourNamesTextEncoder())
+
+
+def test_no_client_is_told_where_heads_lie(environment, tmp_path):
+    heads = tmp_path / "secret" / "mine.safetensors"
+    heads.parent.mkdir()
+    save_calibrated(heads, None)
+    with running(environment | {"PIXWORD_SPACE": str(heads)}) as server:
+        models = server.http.get("/v1/models").json()
+        names = [model["id"] for model in models["data"]]
+        assert names == ["pixword", heads.name]
+        answer = server.http.post("/v1/embeddings", json={"input": "red", "model": heads.name})
+        assert len(answer.json()["data"]) == 1
+        unknown = server.http.post("/v1/embeddings", json={"input": "red", "model": str(heads)})
+        assert unknown.status_code == 404
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from models.exceptions import GaveUp
 from models.runtime.patience import current_patience
 from tests.conftest import assert_error, running
 
+pytestmark = pytest.mark.alone
+
 
 class SlowTexts:
     """Holds every text that is encoded until it is released, or its request is over."""

@@ -10,6 +10,8 @@ import pytest
 
 from tests.conftest import ServerProcess, make_picture, running
 
+pytestmark = pytest.mark.alone
+
 IN_FLIGHT = 20
 
 

@@ -1,7 +1,11 @@
 """Bombs among the files of a folder are refused one by one, and the rest is added."""
 
+import pytest
+
 from tests.app.uploads.bombs import many_scans, png
 from tests.conftest import make_picture
+
+pytestmark = pytest.mark.alone
 
 
 def test_a_folder_with_bombs(pixword, tmp_path):

@@ -5,11 +5,14 @@ import time
 from collections import Counter
 
 import psutil
+import pytest
 
 from tests.app.uploads.bombs import bombs, many_scans
 from tests.app.uploads.mutations import mutated
 from tests.app.uploads.ways import WAYS, tag
 from tests.conftest import make_picture
+
+pytestmark = pytest.mark.alone
 
 ALLOWED = {200, 400, 413, 415, 422}
 LONGEST = 2.0  # seconds

@@ -16,6 +16,8 @@ from models.picture_formats import PICTURE_FORMATS
 from tests.app.uploads.bombs import many_scans
 from tests.conftest import ROOT, make_picture
 
+pytestmark = pytest.mark.alone
+
 PHOTO = (ROOT / "samples" / "pictures" / "astronaut.jpg").read_bytes()
 LIMITS = DecodingLimits(max_pixels=1_000_000, seconds=0.3, formats=PICTURE_FORMATS)
 
