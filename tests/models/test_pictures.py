@@ -89,7 +89,9 @@ def test_a_truncated_picture_is_refused(kind, kept):
         open_picture(content[: int(len(content) * kept)])
 
 
-@pytest.mark.parametrize("source", [None, 5, ["red.png"], io.BytesIO(b"x")], ids=repr)
+@pytest.mark.parametrize(
+    "source", [None, 5, ["red.png"], io.BytesIO(b"x")], ids=lambda source: type(source).__name__
+)
 def test_what_is_neither_bytes_nor_a_path_is_an_error_of_the_caller(source):
     with pytest.raises(TypeError, match="a picture is bytes or the path of a file, not "):
         open_picture(source)
