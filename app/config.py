@@ -299,6 +299,15 @@ class Settings(BaseSettings):
             "it to, and taking no more requests, in seconds.",
         ),
     ] = 1.0
+    goodbye_seconds: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=300,
+            description="Time that requests in flight still have when the server stops, in "
+            "seconds; supervisors kill after ten.",
+        ),
+    ] = 5.0
     min_free_bytes: Annotated[
         int,
         Field(

@@ -229,6 +229,7 @@ _STATUS: dict[type[Exception], int] = {
     model_errors.BlankRecipe: 422,
     model_errors.NothingToLearn: 422,
     model_errors.TooSlow: 503,
+    model_errors.Interrupted: 503,
     model_errors.Abandoned: 499,  # as nginx says it; only the log reads it
     model_errors.ModelFault: 500,
     index_errors.UnknownItem: 404,
@@ -247,7 +248,7 @@ _STATUS: dict[type[Exception], int] = {
 }
 
 _LATER = 5  # seconds: what took too long now will not be done in one
-_PASSING = (model_errors.TooSlow, index_errors.SpaceMismatch)
+_PASSING = (model_errors.TooSlow, index_errors.SpaceMismatch, model_errors.Interrupted)
 """A server opens a collection anew that another process has moved to another space."""
 _FAULTS = 500
 """Least status of what is not the client's doing."""
@@ -289,7 +290,7 @@ def told_to_client(error: Exception) -> str:
 def _names_places(error: Exception) -> bool:
     if isinstance(error, PixwordError):
         return error.names_places
-    return status_of(error) >= _FAULTS and not isinstance(error, model_errors.TooSlow)
+    return status_of(error) >= _FAULTS and not isinstance(error, model_errors.GaveUp)
 
 
 def describe_problems(problems: Any) -> str:

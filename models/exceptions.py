@@ -117,6 +117,14 @@ class TooSlow(GaveUp):
         )
 
 
+class Interrupted(GaveUp):
+    """The server ends."""
+
+    def __init__(self) -> None:
+        """Says so."""
+        super().__init__("the server is stopping, and this was not done yet: ask again")
+
+
 class Abandoned(GaveUp):
     """The one who asked has gone."""
 

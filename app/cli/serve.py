@@ -1,6 +1,7 @@
 """`pixword serve`: the HTTP service."""
 
 import logging
+import math
 import os
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from app.server import create_server
 from app.setting_names import misspelt_settings
 
 _log = logging.getLogger("pixword.settings")
-_LONGEST_GOODBYE = 8  # seconds for what is in flight: supervisors kill after ten
+_LAST_WORDS = 1.0  # seconds in which those whose time is over are told so
 
 
 def serve(
@@ -43,12 +44,14 @@ def serve(
         access_log=False,
         server_header=False,
         proxy_headers=False,  # it would believe everybody on this machine
-        timeout_graceful_shutdown=_LONGEST_GOODBYE,
+        timeout_graceful_shutdown=math.ceil(settings.goodbye_seconds + _LAST_WORDS),
     )
     configure_logging(settings.log_level)
     for sentence in misspelt_settings(os.environ):
         _log.warning(sentence)
-    serve_until_stopped(DrainingServer(config, gate, settings.drain_seconds))
+    serve_until_stopped(
+        DrainingServer(config, gate, settings.drain_seconds, settings.goodbye_seconds)
+    )
 
 
 def _chosen(settings: Settings, host: str | None, port: int | None, *, is_open: bool) -> Settings:

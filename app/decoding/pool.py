@@ -1,11 +1,16 @@
 """A bounded number of decoder processes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from app.config import Settings
 from app.decoding.limits import DecodingLimits
 from app.decoding.process import DecoderProcess
 from models import Picture
+from models.runtime.patience import current_patience
+
+_LOOK_AGAIN = 0.05  # seconds after which those who wait look whether their client has gone
 
 
 class Decoders:
@@ -44,8 +49,9 @@ class Decoders:
             PictureTooLarge: It has too many pixels.
             PictureTooSlow: It took too long.
             DecoderFailed: No decoder runs here.
+            GaveUp: Nobody waits for the picture any more.
         """
-        with self._slots:
+        with self._slot():
             decoder = self._take()
             try:
                 return decoder.decode(content, enough)
@@ -56,6 +62,18 @@ class Decoders:
         """Ends the processes; a later picture would start one anew."""
         while self._idle:
             self._idle.pop().close()
+
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        """Waits for a place, as long as somebody waits for the picture."""
+        patience = current_patience()
+        patience.check()
+        while not self._slots.acquire(timeout=_LOOK_AGAIN):
+            patience.check()
+        try:
+            yield
+        finally:
+            self._slots.release()
 
     def _take(self) -> DecoderProcess:
         """Takes the process that rested least, whose memory is warm, or starts one."""

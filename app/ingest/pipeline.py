@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from index.catalogue import FileMark, NewItem
 from index.catalogue.checks import metadata_json
 from index.exceptions import IndexFault
 from models import ModelFault, UnreadablePicture
+from models.exceptions import GaveUp
+from models.runtime.patience import bound, current_patience
 
 BATCH = 32
 """Pictures a transaction: large enough for the encoder, small enough to lose little on a crash."""
@@ -83,7 +86,20 @@ def add_candidates(
     stream = iter(candidates)
     with ThreadPoolExecutor(max_workers=_READERS) as pool:
         while batch := list(islice(stream, BATCH)):
-            yield from _add_batch(destination, batch, pool.map)
+            yield from _add_batch(destination, batch, partial(_spread, pool))
+
+
+def _spread(
+    pool: ThreadPoolExecutor, work: Callable[[Any], Any], over: Iterable[Any]
+) -> Iterator[Any]:
+    """Maps in several threads, as long as somebody waits for it."""
+    patience = current_patience()
+
+    def work_for(each: Any) -> Any:
+        with bound(patience):
+            return work(each)
+
+    return pool.map(work_for, over)
 
 
 def _add_batch(
@@ -187,6 +203,8 @@ def _decode(destination: Destination, prepared: _Prepared) -> _Prepared:
     try:
         picture = destination.pictures.decode(content, enough=encoder.side)
         pixels = encoder.preprocess(picture.image)
+    except GaveUp:
+        raise
     except (ModelFault, PictureTooSlow) as error:
         return replace(prepared, error=error)
     item = replace(

@@ -5,9 +5,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.exceptions import RetryLater
 from app.load.clients import answer_while_awaited
-from app.load.gate import Gate
+from app.load.gate import Gate, Visit
 from app.middlewares import answer_error
-from models.runtime.patience import Patience, bound
+from models.exceptions import Interrupted
 
 PROBES = frozenset({"/livez", "/readyz", "/version", "/metrics"})
 """Paths that are answered however busy the server is: they say how busy."""
@@ -33,10 +33,9 @@ class AdmissionMiddleware:
         if scope["type"] != "http" or scope["path"] in PROBES:
             await self._app(scope, receive, send)
             return
+        visit = Visit(self._seconds)
         try:
-            with self._gate.entered():
-                patience = Patience(self._seconds)
-                with bound(patience):
-                    await answer_while_awaited(self._app, patience, scope, receive, send)
-        except RetryLater as error:
+            with self._gate.entered(visit):
+                await answer_while_awaited(self._app, visit, scope, receive, send)
+        except (RetryLater, Interrupted) as error:
             await answer_error(Request(scope), error)(scope, receive, send)

@@ -3,9 +3,48 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import anyio
+
 from app.exceptions import Overloaded, Stopping
+from models.exceptions import GaveUp, Interrupted
+from models.runtime.patience import Patience
 
 _SOON = 1.0  # seconds: a full queue of short requests is done by then
+
+
+class Visit:
+    """A request that is being answered.
+
+    Attributes:
+        patience: Until when its answer is awaited.
+        work: What is cancelled when it is not any more: what waits for a thread or for the body.
+            What runs in a thread asks the patience.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        """Begins.
+
+        Args:
+            seconds: How long it may take.
+        """
+        self.patience = Patience(seconds)
+        self.work = anyio.CancelScope()
+        self._is_interrupted = False
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether it was ended by the server."""
+        return self._is_interrupted
+
+    def end(self, why: GaveUp) -> None:
+        """Ends the work for it.
+
+        Args:
+            why: What whoever works on it is told.
+        """
+        self._is_interrupted = isinstance(why, Interrupted)
+        self.patience.leave(why)
+        self.work.cancel()
 
 
 class Gate:
@@ -13,7 +52,6 @@ class Gate:
 
     Attributes:
         limit: Most requests at once.
-        inside: Requests that are being answered.
         refused: Requests that were refused since the start.
     """
 
@@ -24,10 +62,15 @@ class Gate:
             limit: Most requests at once.
         """
         self.limit = limit
-        self.inside = 0
+        self._visits: set[Visit] = set()
         self.refused = 0
         self._stopping = False
         self._closed = False
+
+    @property
+    def inside(self) -> int:
+        """Requests that are being answered."""
+        return len(self._visits)
 
     @property
     def is_stopping(self) -> bool:
@@ -42,20 +85,28 @@ class Gate:
         """Lets nobody in any more."""
         self._stopping = self._closed = True
 
+    def interrupt(self) -> None:
+        """Ends the work for whoever is inside."""
+        for visit in list(self._visits):
+            visit.end(Interrupted())
+
     @contextmanager
-    def entered(self) -> Iterator[None]:
+    def entered(self, visit: Visit) -> Iterator[None]:
         """Counts a request while it is answered.
+
+        Args:
+            visit: The request.
 
         Raises:
             Overloaded: There are as many as are allowed.
             Stopping: The gate is closed.
         """
         self._admit()
-        self.inside += 1
+        self._visits.add(visit)
         try:
             yield
         finally:
-            self.inside -= 1
+            self._visits.remove(visit)
 
     def _admit(self) -> None:
         if self._closed:

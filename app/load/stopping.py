@@ -1,12 +1,17 @@
 """Ending in good order."""
 
 import asyncio
+import logging
+import os
 import signal
+import socket
 from types import FrameType
 
 import uvicorn
 
 from app.load.gate import Gate
+
+_log = logging.getLogger("pixword")
 
 
 class DrainingServer(uvicorn.Server):
@@ -17,17 +22,21 @@ class DrainingServer(uvicorn.Server):
     more to come.
     """
 
-    def __init__(self, config: uvicorn.Config, gate: Gate, drain_seconds: float) -> None:
+    def __init__(
+        self, config: uvicorn.Config, gate: Gate, drain_seconds: float, goodbye_seconds: float
+    ) -> None:
         """Takes what it serves.
 
         Args:
             config: Of uvicorn.
             gate: Told that the end is near, and closed then.
             drain_seconds: Time between both.
+            goodbye_seconds: Time that those inside still have then; they are told so at its end.
         """
         super().__init__(config)
         self._gate = gate
         self._drain_seconds = drain_seconds
+        self._goodbye_seconds = goodbye_seconds
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begins to stop; called by a signal."""
@@ -42,6 +51,20 @@ class DrainingServer(uvicorn.Server):
     def _end(self) -> None:
         self._gate.close()
         self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answers what is in flight, closes the application, and leaves nothing behind."""
+        last_call = asyncio.get_running_loop().call_later(
+            self._goodbye_seconds, self._gate.interrupt
+        )
+        await super().shutdown(sockets)
+        last_call.cancel()
+        if self.server_state.tasks:
+            # A thread that nothing stops works for them; everything is closed, and it cannot be
+            # waited for.
+            _log.warning("the server ends before %d requests do", len(self.server_state.tasks))
+            logging.shutdown()
+            os._exit(0)
 
 
 def serve_until_stopped(server: uvicorn.Server) -> None:

@@ -71,14 +71,13 @@ def _measure(
 
 def _as_users(served: Served, users: int, requests: int) -> dict[str, Any]:
     answered = ask_as_users(served.address, users, requests)
-    lag = served.lag_ms()
-    return {"users": users, **_told(answered), "lag_ms": lag, **asdict(served.usage())}
+    return {"users": users, **_told(answered), **asdict(served.usage())}
 
 
 def _flood(served: Served) -> dict[str, Any]:
-    asker = Asker(seed=2)
+    asker, usual_ms = Asker(seed=2), served.query_ms()
     answered = ask_at_once(served.address, [asker.text() for _ in range(AT_ONCE)])
-    return {**_told(answered), "recovered": served.has_recovered(RECOVERED_S)}
+    return {**_told(answered), "recovered": served.has_recovered(RECOVERED_S, usual_ms)}
 
 
 def _soak(served: Served, seconds: float) -> dict[str, Any]:
@@ -102,6 +101,7 @@ def _told(answered: Answered) -> dict[str, Any]:
         "median_ms": round(answered.quantile_ms(0.5), 1),
         "p95_ms": round(answered.quantile_ms(0.95), 1),
         "p99_ms": round(answered.quantile_ms(0.99), 1),
+        "lag_ms": answered.lag_ms,
     }
 
 

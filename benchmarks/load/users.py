@@ -12,6 +12,7 @@ import httpx2
 from benchmarks.load.asking import Asker, Request
 
 _PATIENT = 120.0  # seconds
+_LOOK_AGAIN = 15.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,14 @@ class Answered:
         seconds: How long each answer took.
         wall: How long all took together, in seconds.
         wrong: The first bodies that were no success.
+        lag_ms: How late the server's event loop was at most meanwhile, as `/readyz` tells it.
     """
 
     statuses: Counter[int]
     seconds: Sequence[float]
     wall: float
     wrong: Sequence[str]
+    lag_ms: float
 
     @property
     def rate(self) -> float:
@@ -61,11 +64,27 @@ def ask_as_users(address: str, users: int, requests: int, seed: int = 0) -> Answ
 
 
 async def _run(address: str, shares: Sequence[Sequence[Request]]) -> Answered:
-    user = _User(address)
+    user, lags = _User(address), [await _lag(address)]
+    watching = asyncio.create_task(_watch_lag(address, lags))
     started = time.perf_counter()
     await asyncio.gather(*(user.ask(share) for share in shares))
     wall = time.perf_counter() - started
-    return Answered(user.statuses, user.seconds, wall, user.wrong)
+    watching.cancel()
+    lags.append(await _lag(address))
+    return Answered(user.statuses, user.seconds, wall, user.wrong, max(lags[1:]))
+
+
+async def _watch_lag(address: str, lags: list[float]) -> None:
+    """Asks again before what `/readyz` remembers is forgotten."""
+    while True:
+        await asyncio.sleep(_LOOK_AGAIN)
+        lags.append(await _lag(address))
+
+
+async def _lag(address: str) -> float:
+    async with httpx2.AsyncClient(base_url=address, timeout=_PATIENT) as http:
+        answer = await http.get("/readyz")
+        return float(answer.raise_for_status().json()["lag_ms"])
 
 
 class _User:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.runtime.patience import Patience, current_patience
 from models.runtime.protocol import Array, Runtime
 
-_LOOK_AGAIN = 0.1  # seconds after which those who wait look whether their client has gone
+_LOOK_AGAIN = 0.05  # seconds after which those who wait look whether their client has gone
 
 Outputs = tuple[NDArray[np.float32], ...]
 
@@ -90,15 +90,15 @@ class BatchedRuntime:
         """Waits until the job is done, or the network is free; returns what to run then."""
         with self._changed:
             while self._is_running and not job.is_done:
-                self._changed.wait(min(_LOOK_AGAIN, job.patience.remaining))
+                self._changed.wait(_LOOK_AGAIN)
                 self._leave_if_over(job)
             if job.is_done:
                 return []
-            self._is_running = True
             batch = self._compatible()
             for chosen in batch:
                 self._waiting.remove(chosen)
                 chosen.taken = True
+            self._is_running = True
             return batch
 
     def _leave_if_over(self, job: _Job) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from models.exceptions import Abandoned, TooSlow
+from models.exceptions import Abandoned, GaveUp, TooSlow
 
 
 class Patience:
@@ -24,26 +24,30 @@ class Patience:
         """
         self._seconds = seconds
         self._end = time.monotonic() + seconds
-        self._gone = False
+        self._left: GaveUp | None = None
 
     @property
     def remaining(self) -> float:
         """Seconds that are left, 0 when it is over."""
-        return 0.0 if self._gone else max(0.0, self._end - time.monotonic())
+        return 0.0 if self._left else max(0.0, self._end - time.monotonic())
 
-    def leave(self) -> None:
-        """Says that nobody waits any more."""
-        self._gone = True
+    def leave(self, why: GaveUp | None = None) -> None:
+        """Says that nobody waits any more, or no longer.
+
+        Args:
+            why: What is raised where it is noticed; `Abandoned` if left out.
+        """
+        self._left = self._left or why or Abandoned()
 
     def check(self) -> None:
         """Looks whether anybody still waits.
 
         Raises:
-            Abandoned: The one who asked has gone.
+            GaveUp: Nobody waits any more; usually `Abandoned`.
             TooSlow: The time is over.
         """
-        if self._gone:
-            raise Abandoned
+        if self._left:
+            raise self._left
         if time.monotonic() >= self._end:
             raise TooSlow(self._seconds)
 

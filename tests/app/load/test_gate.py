@@ -1,5 +1,6 @@
 """Who comes when there is no room is told when to come again; those inside are served."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -9,10 +10,12 @@ import httpx2
 import pytest
 
 from app.exceptions import Stopping
-from app.load.gate import Gate
+from app.load.gate import Gate, Visit
+from app.load.lag import LoopLag
 from models import Space
 from models.exceptions import GaveUp
 from models.runtime.patience import current_patience
+from tests.app.load.waiting import admitted, large_picture, wait_until
 from tests.conftest import assert_error, running
 
 pytestmark = pytest.mark.alone
@@ -111,11 +114,47 @@ def test_a_body_that_never_ends_is_refused_in_time(environment):
 
 
 def test_a_closed_gate_lets_nobody_in():
+    asyncio.run(close_a_gate())
+
+
+async def close_a_gate():
     gate = Gate(2)
     gate.announce_stop()
-    with gate.entered():
+    with gate.entered(Visit(60)):
         gate.close()
         assert gate.inside == 1
-        with pytest.raises(Stopping), gate.entered():
+        with pytest.raises(Stopping), gate.entered(Visit(60)):
             pass
     assert (gate.inside, gate.refused) == (0, 1)
+
+
+def test_pictures_are_not_decoded_when_the_time_is_over(environment):
+    files = [("pictures", (f"{at}.png", large_picture(at))) for at in range(40)]
+    with running(environment | {"PIXWORD_MAX_REQUEST_SECONDS": "0.5"}) as server:
+        for path in ("/v1/search", "/v1/items"):
+            before = time.monotonic()
+            late = server.http.post(path, files=files)
+            assert_error(late, 503, "TooSlow")
+            assert time.monotonic() - before < 6
+        assert ask(server).status_code == 200
+
+
+def test_a_flood_of_large_pictures_whose_clients_go_leaves_nothing_to_do(environment):
+    files = [("pictures", (f"{at}.png", large_picture(at))) for at in range(40)]
+    with running(environment) as server:
+        with pytest.raises(httpx2.TimeoutException):
+            server.http.post("/v1/search", files=files, timeout=0.7)
+        wait_until(lambda: admitted(server.http) == 0, seconds=3)
+
+
+def test_the_lag_of_the_loop_is_that_of_what_holds_it_up():
+    async def held() -> float:
+        lag = LoopLag()
+        async with lag.watching():
+            await asyncio.sleep(0.05)
+            assert lag.worst < 0.1
+            time.sleep(0.2)  # noqa: ASYNC251 - that is what is measured
+            await asyncio.sleep(0.05)
+        return lag.worst
+
+    assert 0.15 < asyncio.run(held()) < 1
