@@ -289,6 +289,33 @@ class Settings(BaseSettings):
             description="Longest time that a request may take, its upload included, in seconds.",
         ),
     ] = 60.0
+    max_connections: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=100_000,
+            description="Most connections at once, idle ones included; each takes a file "
+            "descriptor.",
+        ),
+    ] = 512
+    max_head_seconds: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=600,
+            description="Time from a connection, or from the first byte of its next request, to "
+            "the end of the request's head, in seconds.",
+        ),
+    ] = 10.0
+    max_answer_seconds: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=3600,
+            description="Time in which a client has to read 64 kB of its answer, or all the rest, "
+            "in seconds.",
+        ),
+    ] = 60.0
     workers: Annotated[int, Field(ge=1, le=256, description="Threads that answer requests.")] = 16
     drain_seconds: Annotated[
         float,

@@ -15,6 +15,7 @@ from app.access.installing import install_access, trust_proxies
 from app.bodies.middleware import BodyShapeMiddleware
 from app.collections.endpoints import router as collections
 from app.config import Settings
+from app.connections.pieces import PiecesMiddleware
 from app.documentation.endpoints import router as documentation
 from app.embeddings.endpoints import router as embeddings
 from app.health.endpoints import router as health
@@ -135,6 +136,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
         server.include_router(router)
     assistants = mount_assistants(server, settings)
     install_error_handlers(server)
+    server.add_middleware(PiecesMiddleware)
     server.add_middleware(FailureMiddleware)
     server.add_middleware(BodyShapeMiddleware, most_values=settings.max_json_values)
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)

@@ -20,6 +20,7 @@ from PIL import Image
 
 from app.cli.main import main
 from app.config import Settings
+from app.connections.serving import uvicorn_config
 from app.embeddings.errors import describe_to_openai_clients, is_for_openai_clients
 from app.server import create_server
 from tests.weightless_recipes import save_weightless_recipes
@@ -67,13 +68,7 @@ class ServerThread:
 
     def __init__(self, environment: dict[str, str]) -> None:
         settings = Settings(**_fields(environment))
-        config = uvicorn.Config(
-            create_server(settings),
-            port=0,
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-        )
+        config = uvicorn_config(create_server(settings), settings, port=0, log_level="warning")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)
         self._thread.start()

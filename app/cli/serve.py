@@ -6,11 +6,10 @@ import os
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from app.access.exposure import require_keys_if_exposed
-from app.bodies.head import BoundedHeadProtocol
 from app.config import Settings
+from app.connections.serving import uvicorn_config
 from app.load.gate import Gate
 from app.load.stopping import DrainingServer, serve_until_stopped
 from app.observing.logs import configure_logging
@@ -35,15 +34,13 @@ def serve(
     settings = _chosen(Settings(), host, port, is_open=is_open)
     require_keys_if_exposed(settings)
     gate = Gate(settings.max_requests)
-    config = uvicorn.Config(
+    config = uvicorn_config(
         create_server(settings, gate),
+        settings,
         host=settings.host,
         port=settings.port,
-        http=BoundedHeadProtocol,
         log_config=None,
         access_log=False,
-        server_header=False,
-        proxy_headers=False,  # it would believe everybody on this machine
         timeout_graceful_shutdown=math.ceil(settings.goodbye_seconds + _LAST_WORDS),
     )
     configure_logging(settings.log_level)
