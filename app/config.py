@@ -195,6 +195,15 @@ class Settings(BaseSettings):
         int,
         Field(ge=1000, le=10**8, description="Most values of a JSON body; about 100 bytes each."),
     ] = 250_000
+    max_json_bytes: Annotated[
+        int,
+        Field(
+            ge=1024,
+            le=2**32,
+            description="Largest JSON body, or JSON part, in bytes: a larger one would hold up all "
+            "other requests while it is read.",
+        ),
+    ] = 16 * 2**20
     max_picture_bytes: Annotated[
         int, Field(ge=1024, le=2**32, description="Largest picture file, in bytes.")
     ] = 32 * 2**20

@@ -77,6 +77,12 @@ class UnsupportedContent(PixwordError):
     status = 415
 
 
+class TemporaryFolderFailed(PixwordError):
+    """Files of a request cannot be kept while they are read."""
+
+    status = 503
+
+
 class UnknownPicture(PixwordError):
     """A query names a picture that did not come with it."""
 

@@ -3,25 +3,31 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request, Response
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
 
+from app.bodies.forms import open_form
+from app.bodies.json_bodies import (
+    JSON,
+    Body,
+    beside_the_loop,
+    check_against,
+    limits_of,
+    media_type,
+)
 from app.bodies.json_values import parse_json
 from app.bodies.names import check_file_name
 from app.config import (
     COLLECTION_NAME,
     DEFAULT_COLLECTION,
     LONGEST_COLLECTION_NAME,
-    Settings,
 )
-from app.exceptions import InvalidRequest, UnsupportedContent, describe_problems
+from app.exceptions import InvalidRequest, UnsupportedContent
 from app.library.library import Library
 from app.workspace import Workspace
-
-Body = TypeVar("Body", bound=BaseModel)
 
 PICTURES = "pictures"
 """Name of the parts of a multipart body that hold pictures."""
@@ -93,21 +99,21 @@ class BodyWithPictures:
     Attributes:
         document: The JSON part, or None if there was none.
         files: Pictures by file name.
+        size: Bytes of the JSON part.
     """
 
     document: Any
     files: Mapping[str, bytes]
+    size: int
 
-    def read_as(self, model: type[Body]) -> Body:
+    async def read_as(self, model: type[Body]) -> Body:
         """Checks the JSON part against a schema; none counts as an empty object.
 
         Raises:
             InvalidRequest: It does not fit.
         """
-        try:
-            return model.model_validate({} if self.document is None else self.document)
-        except ValidationError as error:
-            raise InvalidRequest(describe_problems(error.errors())) from None
+        document = {} if self.document is None else self.document
+        return await beside_the_loop(self.size, lambda: check_against(model, document))
 
 
 async def read_body(request: Request, part: str) -> BodyWithPictures:
@@ -121,24 +127,19 @@ async def read_body(request: Request, part: str) -> BodyWithPictures:
         UnsupportedContent: It is neither.
         InvalidRequest: The JSON is not JSON, or parts are missing or named twice.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "application/json":
-        content = await request.body()
-        return BodyWithPictures(parse_json(content, _limits(request).max_json_values), {})
+    kind = media_type(request)
+    if kind == JSON:
+        return await _with_pictures(request, await request.body(), {})
     if kind == _MULTIPART:
         return await _read_parts(request, part)
-    raise UnsupportedContent(f"send application/json or {_MULTIPART}, not {kind or 'nothing'!r}")
+    raise UnsupportedContent(f"send {JSON} or {_MULTIPART}, not {kind or 'nothing'!r}")
 
 
 async def _read_parts(request: Request, part: str) -> BodyWithPictures:
-    limits = _limits(request)
-    async with request.form(
-        max_files=limits.max_pictures,
-        max_fields=limits.max_pictures,
-        max_part_size=limits.max_request_bytes,
-    ) as form:
+    limits = limits_of(request)
+    async with open_form(request, limits.max_pictures, limits.max_json_bytes) as form:
         files: dict[str, bytes] = {}
-        documents: list[Any] = []
+        documents: list[bytes | str] = []
         for key, value in form.multi_items():
             if isinstance(value, UploadFile) and key == PICTURES:
                 name = value.filename or f"picture{len(files) + 1}"
@@ -147,20 +148,24 @@ async def _read_parts(request: Request, part: str) -> BodyWithPictures:
                     raise InvalidRequest(f"two pictures are called {name!r}")
                 files[name] = await value.read()
             elif key == part:
-                content = await value.read() if isinstance(value, UploadFile) else value
-                documents.append(parse_json(content, limits.max_json_values))
+                documents.append(await value.read() if isinstance(value, UploadFile) else value)
             else:
                 raise InvalidRequest(
                     f"there is no part {key!r}; there are {part!r} and {PICTURES!r}"
                 )
     if len(documents) > 1:
         raise InvalidRequest(f"the part {part!r} came {len(documents)} times; send it once")
-    return BodyWithPictures(documents[0] if documents else None, files)
+    if not documents:
+        return BodyWithPictures(None, files, 0)
+    return await _with_pictures(request, documents[0], files)
 
 
-def _limits(request: Request) -> Settings:
-    settings: Settings = request.state.library.settings
-    return settings
+async def _with_pictures(
+    request: Request, content: bytes | str, files: Mapping[str, bytes]
+) -> BodyWithPictures:
+    limits = limits_of(request)
+    document = await beside_the_loop(len(content), lambda: parse_json(content, limits))
+    return BodyWithPictures(document, files, len(content))
 
 
 def picture_responses(media_type: str) -> dict[int | str, dict[str, Any]]:
@@ -176,6 +181,16 @@ def picture_responses(media_type: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def json_schema(model: str, examples: dict[str, Any]) -> dict[str, Any]:
+    """Describes to OpenAPI a body that is JSON.
+
+    Args:
+        model: Name of its schema, which `create_server` registers.
+        examples: Examples of the JSON, by summary.
+    """
+    return {"requestBody": {"required": True, "content": {JSON: _json_content(model, examples)}}}
+
+
 def body_schema(part: str, model: str, examples: dict[str, Any]) -> dict[str, Any]:
     """Describes to OpenAPI a body that is JSON, or multipart with pictures.
 
@@ -184,8 +199,6 @@ def body_schema(part: str, model: str, examples: dict[str, Any]) -> dict[str, An
         model: Name of its schema, which another operation or `create_server` registers.
         examples: Examples of the JSON, by summary.
     """
-    reference = {"$ref": f"#/components/schemas/{model}"}
-    named = {name: {"summary": name, "value": value} for name, value in examples.items()}
     multipart = {
         "type": "object",
         "properties": {
@@ -197,7 +210,7 @@ def body_schema(part: str, model: str, examples: dict[str, Any]) -> dict[str, An
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": reference, "examples": named},
+                JSON: _json_content(model, examples),
                 _MULTIPART: {
                     "schema": multipart,
                     "example": {part: json.dumps(next(iter(examples.values())))},
@@ -205,6 +218,11 @@ def body_schema(part: str, model: str, examples: dict[str, Any]) -> dict[str, An
             },
         }
     }
+
+
+def _json_content(model: str, examples: dict[str, Any]) -> dict[str, Any]:
+    named = {name: {"summary": name, "value": value} for name, value in examples.items()}
+    return {"schema": {"$ref": f"#/components/schemas/{model}"}, "examples": named}
 
 
 def picture_response(request: Request, content: bytes, media_type: str, version: str) -> Response:

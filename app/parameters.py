@@ -1,11 +1,11 @@
 """Parameters that several operations take from an address, and what they mean."""
 
-import json
 from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import Query
 
+from app.bodies.json_values import parse_strictly
 from app.exceptions import InvalidRequest
 
 PAGE: dict[str, Any] = {"minimum": 1, "maximum": 10_000}
@@ -52,14 +52,11 @@ def read_filter(text: str | None, tags: list[str] | None) -> dict[str, Any] | No
     """Joins the filter and the tags of an address into one filter.
 
     Raises:
-        InvalidRequest: The filter is not a JSON object.
+        InvalidRequest: The filter is not a JSON object, or says a name twice in one.
     """
     conditions: list[Any] = [{"tag": tag} for tag in tags or []]
     if text is not None:
-        try:
-            parsed = json.loads(text)
-        except (ValueError, RecursionError):
-            raise InvalidRequest("filter: this is not JSON") from None
+        parsed = parse_strictly(text, "filter: this")
         if not isinstance(parsed, dict):
             raise InvalidRequest("filter: this is not a JSON object")
         conditions.append(parsed)

@@ -14,14 +14,16 @@ from fastapi_offline import FastAPIOffline
 from app.access.installing import install_access, trust_proxies
 from app.bodies.middleware import BodyShapeMiddleware
 from app.collections.endpoints import router as collections
+from app.collections.schemas import MoveOrder, NewCollection
 from app.config import Settings
 from app.connections.pieces import PiecesMiddleware
 from app.documentation.endpoints import router as documentation
 from app.embeddings.endpoints import router as embeddings
+from app.embeddings.schemas import EmbeddingRequest
 from app.health.endpoints import router as health
 from app.health.probes import Probes
 from app.items.endpoints import router as items
-from app.items.schemas import NewItems
+from app.items.schemas import ItemChanges, NewItems
 from app.library.library import Library
 from app.load.admission import AdmissionMiddleware
 from app.load.gate import Gate
@@ -47,11 +49,27 @@ from app.remote.pictures import RemotePictures
 from app.search.endpoints import router as search
 from app.search.schemas import SearchBody
 from app.tags.endpoints import router as tags
+from app.tags.schemas import NewWords
+from app.tags.sent import PictureForm
 from app.words.endpoints import router as words
 from index.upkeep.service import searches_first
 from models.runtime.serving import leave_cores_to_encoders
 
 _DESCRIPTION = "One space for pictures and words: search, tag, and do arithmetic on both."
+
+
+_MANUAL_BODIES = (
+    SearchBody,
+    NewItems,
+    ItemChanges,
+    NewWords,
+    PictureForm,
+    RecipeSearchBody,
+    NewRecipes,
+    NewCollection,
+    MoveOrder,
+    EmbeddingRequest,
+)
 
 
 class State(TypedDict):
@@ -138,7 +156,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
     install_error_handlers(server)
     server.add_middleware(PiecesMiddleware)
     server.add_middleware(FailureMiddleware)
-    server.add_middleware(BodyShapeMiddleware, most_values=settings.max_json_values)
+    server.add_middleware(BodyShapeMiddleware, limits=settings)
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
     server.add_middleware(AdmissionMiddleware, gate=gate, seconds=settings.max_request_seconds)
     install_access(server, settings)
@@ -165,7 +183,7 @@ def _describe_manual_bodies(server: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = generate()
         schemas = document["components"]["schemas"]
-        for model in (SearchBody, NewItems, RecipeSearchBody, NewRecipes):
+        for model in _MANUAL_BODIES:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas.update(schema.pop("$defs", {}))
             schemas[model.__name__] = schema

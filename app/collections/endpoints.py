@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path
+from fastapi import APIRouter, Path
 
 from app.access import Scope, needs
+from app.bodies.json_bodies import json_body
 from app.collections import service
 from app.collections.schemas import CollectionBody, CollectionList, MoveOrder, NewCollection
 from app.config import COLLECTION_NAME, DEFAULT_COLLECTION, LONGEST_COLLECTION_NAME
-from app.http import REFUSALS, LibraryDep
+from app.http import REFUSALS, LibraryDep, json_schema
 from app.library.space_names import space_of_client
 
 router = APIRouter(prefix="/v1/collections", tags=["collections"], responses=REFUSALS)
@@ -23,9 +24,9 @@ Name = Annotated[
     ),
 ]
 _NEW = {"name": "colours", "space": "colour-names@16"}
-New = Annotated[NewCollection, Body(openapi_examples={"by colour alone": {"value": _NEW}})]
+New = Annotated[NewCollection, json_body(NewCollection)]
 _ORDER = {"space": "colour-names@8"}
-Order = Annotated[MoveOrder, Body(openapi_examples={"shorter vectors": {"value": _ORDER}})]
+Order = Annotated[MoveOrder, json_body(MoveOrder)]
 
 
 @router.get("", summary="List collections")
@@ -35,7 +36,12 @@ def list_all(library: LibraryDep) -> CollectionList:
     return service.list_collections(library)
 
 
-@router.post("", status_code=201, summary="Make a collection")
+@router.post(
+    "",
+    status_code=201,
+    summary="Make a collection",
+    openapi_extra=json_schema("NewCollection", {"by colour alone": _NEW}),
+)
 @needs(Scope.ADMIN)
 def make(library: LibraryDep, new: New) -> CollectionBody:
     """Makes an empty collection in a space of its own.
@@ -60,7 +66,12 @@ def remove(library: LibraryDep, name: Name) -> None:
     library.remove(name)
 
 
-@router.post("/{name}/move", status_code=202, summary="Move a collection to another space")
+@router.post(
+    "/{name}/move",
+    status_code=202,
+    summary="Move a collection to another space",
+    openapi_extra=json_schema("MoveOrder", {"shorter vectors": _ORDER}),
+)
 @needs(Scope.ADMIN)
 def move(library: LibraryDep, name: Name, order: Order) -> CollectionBody:
     """Encodes everything anew beside the searches, and then changes all at once.

@@ -1,16 +1,19 @@
 """Embeddings, for every client of OpenAI's API."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path
+from fastapi import APIRouter, Path, Response
 from fastapi.concurrency import run_in_threadpool
 
 from app.access import Scope, needs
+from app.bodies.json_bodies import JSON, json_body
 from app.embeddings import service
 from app.embeddings.errors import OpenAiErrorBody
 from app.embeddings.schemas import EmbeddingRequest, Embeddings, Model, Models
-from app.http import REFUSALS, WorkspaceDep
+from app.http import REFUSALS, WorkspaceDep, json_schema
 from app.remote.dependency import RemoteDep
+from app.workspace import Workspace
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     status: described | {"model": OpenAiErrorBody} for status, described in REFUSALS.items()
@@ -31,10 +34,7 @@ _EXAMPLES = {
         "encoding_format": "base64",
     },
 }
-Wanted = Annotated[
-    EmbeddingRequest,
-    Body(openapi_examples={name: {"value": value} for name, value in _EXAMPLES.items()}),
-]
+Wanted = Annotated[EmbeddingRequest, json_body(EmbeddingRequest)]
 ModelName = Annotated[
     str,
     Path(
@@ -45,16 +45,26 @@ ModelName = Annotated[
 ]
 
 
-@router.post("/embeddings", summary="Vectors of texts and pictures")
+@router.post(
+    "/embeddings",
+    summary="Vectors of texts and pictures",
+    response_model=Embeddings,
+    openapi_extra=json_schema("EmbeddingRequest", _EXAMPLES),
+)
 @needs(Scope.READ)
-async def embed(workspace: WorkspaceDep, remote: RemoteDep, wanted: Wanted) -> Embeddings:
+async def embed(workspace: WorkspaceDep, remote: RemoteDep, wanted: Wanted) -> Response:
     """Answers in the shape of OpenAI's API; a picture comes as a data URI in the place of a text.
 
     The vectors are those of the space: texts and pictures can be compared with each other.
     """
     addresses = service.addresses_of(workspace, wanted)
     fetched = await remote.fetch(addresses, workspace.pictures)
-    return await run_in_threadpool(service.embed, workspace, wanted, fetched.all_files())
+    content = await run_in_threadpool(_embed, workspace, wanted, fetched.all_files())
+    return Response(content, media_type=JSON)
+
+
+def _embed(workspace: Workspace, wanted: EmbeddingRequest, fetched: Mapping[str, bytes]) -> bytes:
+    return service.embed(workspace, wanted, fetched).to_json()
 
 
 @router.get("/models", summary="Names that `model` may have")

@@ -2,15 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from app.access import Scope, needs
+from app.bodies.json_bodies import json_body
 from app.http import (
     REFUSALS,
     ItemId,
     WorkspaceDep,
     body_schema,
+    json_schema,
     picture_response,
     picture_responses,
     read_body,
@@ -38,10 +40,7 @@ _EXAMPLES = {
         ]
     },
 }
-Changes = Annotated[
-    ItemChanges,
-    Body(openapi_examples={"tags and metadata": {"value": _CHANGES}}),
-]
+Changes = Annotated[ItemChanges, json_body(ItemChanges)]
 
 
 @router.post("", summary="Add items", openapi_extra=body_schema("items", "NewItems", _EXAMPLES))
@@ -55,7 +54,7 @@ async def add(request: Request, workspace: WorkspaceDep, remote: RemoteDep) -> O
     body = await read_body(request, "items")
     described: list[NewItemBody] = []
     if body.document is not None:
-        described = body.read_as(NewItems).items
+        described = (await body.read_as(NewItems)).items
     fetched = await remote.fetch((own.image_url for own in described), workspace.pictures)
     return await run_in_threadpool(service.add_items, workspace, described, body.files, fetched)
 
@@ -80,7 +79,11 @@ def look(workspace: WorkspaceDep, item_id: ItemId) -> ItemBody:
     return service.look(workspace, item_id)
 
 
-@router.patch("/{item_id}", summary="Change an item")
+@router.patch(
+    "/{item_id}",
+    summary="Change an item",
+    openapi_extra=json_schema("ItemChanges", {"tags and metadata": _CHANGES}),
+)
 @needs(Scope.WRITE)
 def change(workspace: WorkspaceDep, item_id: ItemId, changes: Changes) -> ItemBody:
     """Replaces captions, tags or metadata; what is left out stays."""

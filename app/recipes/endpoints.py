@@ -108,7 +108,7 @@ async def search_with_photos(
     tofu. Every hit says how much each of its ingredients speaks for the match.
     """
     body = await read_body(request, "query")
-    asked = body.read_as(RecipeSearchBody)
+    asked = await body.read_as(RecipeSearchBody)
     query = asked.to_query(list(body.files))
     fetched = await remote.fetch((term.image_url for term in asked.terms or ()), workspace.pictures)
     pictures = Uploads({**body.files, **fetched.all_files()})
@@ -127,7 +127,7 @@ async def add(request: Request, workspace: WorkspaceDep, remote: RemoteDep) -> R
     pictures as well.
     """
     body = await read_body(request, "recipes")
-    recipes = body.read_as(NewRecipes).recipes
+    recipes = (await body.read_as(NewRecipes)).recipes
     fetched = await remote.fetch((own.image_url for own in recipes), workspace.pictures)
     return await run_in_threadpool(service.add, workspace, recipes, body.files, fetched)
 

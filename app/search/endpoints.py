@@ -89,7 +89,7 @@ async def search_with_pictures(
     searched for as it is. A term may name a picture on the web instead: `image_url`.
     """
     body = await read_body(request, "query")
-    asked = body.read_as(SearchBody)
+    asked = await body.read_as(SearchBody)
     query = asked.to_query(list(body.files))
     fetched = await remote.fetch((term.image_url for term in asked.terms or ()), workspace.pictures)
     pictures = Uploads({**body.files, **fetched.all_files()})

@@ -2,41 +2,38 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, File, Form, Path, Query, UploadFile
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from app.access import Scope, needs
-from app.exceptions import InvalidRequest
-from app.http import REFUSALS, WorkspaceDep
+from app.bodies.json_bodies import json_body
+from app.http import REFUSALS, WorkspaceDep, json_schema
 from app.parameters import PAGE, Cursor
 from app.remote.dependency import RemoteDep
-from app.remote.schemas import ImageUrl
 from app.tags import service
 from app.tags.schemas import WORDS_EXAMPLE, Added, NewWords, Tagging, WordPage
+from app.tags.sent import FORM_SCHEMA, read_picture_form
 
 router = APIRouter(prefix="/v1/tags", tags=["tags"], responses=REFUSALS)
 
 
-@router.post("", summary="Words for a picture")
+@router.post("", summary="Words for a picture", openapi_extra=FORM_SCHEMA)
 @needs(Scope.READ)
 async def tag_picture(
+    request: Request,
     workspace: WorkspaceDep,
     remote: RemoteDep,
-    picture: Annotated[UploadFile | None, File(description="The file of the picture.")] = None,
-    image_url: Annotated[ImageUrl, Form()] = None,
     k: Annotated[int, Query(description="How many words.", json_schema_extra=PAGE)] = 10,
     min_probability: Annotated[
         float | None, Query(ge=0, le=1, description="Leave out words that are less probable.")
     ] = None,
 ) -> Tagging:
     """Finds the words of the vocabulary that fit a picture best: a file, or one on the web."""
-    if (picture is None) == (image_url is None):
-        raise InvalidRequest("send the picture as `picture`, or its address as `image_url`")
-    if picture is not None:
-        content = await picture.read()
-    else:
-        fetched = await remote.fetch([image_url], workspace.pictures)
-        content = fetched.all_files()[image_url or ""]
+    sent = await read_picture_form(request)
+    content = sent.picture
+    if content is None:
+        fetched = await remote.fetch([sent.image_url], workspace.pictures)
+        content = fetched.all_files()[sent.image_url or ""]
     return await run_in_threadpool(service.tag_picture, workspace, content, k, min_probability)
 
 
@@ -51,11 +48,15 @@ def vocabulary(
     return service.list_words(workspace, k, cursor)
 
 
-@router.post("/vocabulary", summary="Add words")
+@router.post(
+    "/vocabulary",
+    summary="Add words",
+    openapi_extra=json_schema("NewWords", {"two words": WORDS_EXAMPLE}),
+)
 @needs(Scope.WRITE)
 def add_words(
     workspace: WorkspaceDep,
-    words: Annotated[NewWords, Body(openapi_examples={"two words": {"value": WORDS_EXAMPLE}})],
+    words: Annotated[NewWords, json_body(NewWords)],
 ) -> Added:
     """Adds your own words to the vocabulary."""
     return service.add_words(workspace, words.words)

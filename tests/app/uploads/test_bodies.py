@@ -3,6 +3,7 @@
 import gzip
 import json
 import socket
+import tempfile
 
 import pytest
 
@@ -160,3 +161,109 @@ def test_a_body_shorter_than_its_length_keeps_nobody_waiting(shared_server):
         connection.sendall((HEAD + "Content-Length: 100\r\n\r\n{}").encode())
         found = shared_server.http.get("/v1/search", params={"q": "red", "k": 1})
         assert found.status_code == 200
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "utf-7", "utf-16", "latin-1", "x"])
+@pytest.mark.parametrize(
+    "path", ["/v1/search", "/v1/items", "/v1/recipes", "/v1/recipes/search", "/v1/tags"]
+)
+def test_no_charset_but_utf_8(shared_server, path, charset):
+    sent = part(disposition("image_url"), b"-" + b"a" * 60_000) + b"--B--\r\n"
+    for kind in (f"charset={charset}", f'CHARSET="{charset}"'):
+        headers = {"content-type": f"multipart/form-data; boundary=B; {kind}"}
+        response = shared_server.http.post(path, content=sent, headers=headers)
+        assert "UTF-8" in assert_error(response, 415, "UnsupportedContent")
+
+
+def test_utf_8_may_be_named(shared_server):
+    sent = part(disposition("query"), b'{"q": "red", "k": 1}') + b"--B--\r\n"
+    headers = {"content-type": "multipart/form-data; boundary=B; charset=UTF-8"}
+    response = shared_server.http.post("/v1/search", content=sent, headers=headers)
+    assert len(response.json()["hits"]) == 1
+
+
+def test_two_content_types_are_refused(shared_server):
+    kinds = [("content-type", "multipart/form-data; boundary=B; charset=punycode"), *JSON.items()]
+    response = shared_server.http.post("/v1/tags", content=b"{}", headers=kinds)
+    assert "one Content-Type" in assert_error(response, 415, "UnsupportedContent")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/v1/embeddings", '{"input": "red", "input": "blue"}'),
+        ("POST", "/v1/tags/vocabulary", '{"words": ["red"], "words": ["blue"]}'),
+        ("PATCH", "/v1/items/1", '{"tags": ["a"], "tags": ["b"]}'),
+        ("POST", "/v1/collections", '{"name": "a", "name": "b", "space": "colour-names"}'),
+        ("POST", "/v1/collections/default/move", '{"space": "default", "space": "a"}'),
+        ("POST", "/v1/items", '{"items": [{"captions": ["a"], "captions": ["b"]}]}'),
+        ("POST", "/v1/recipes", '{"recipes": [{"title": "a", "title": "b"}]}'),
+        ("POST", "/v1/recipes/search", '{"q": "rice", "q": "tofu"}'),
+    ],
+)
+def test_a_name_that_stands_twice_is_refused_everywhere(shared_server, method, path, body):
+    response = shared_server.http.request(method, path, content=body, headers=JSON)
+    assert "twice" in assert_error(response, 422, "InvalidRequest")
+
+
+@pytest.mark.parametrize("path", ["/v1/search", "/v1/items/1/similar", "/v1/items"])
+def test_a_filter_that_says_a_name_twice_is_refused(shared_server, path):
+    params = {"q": "red", "filter": '{"tag": "a", "tag": "b"}'}
+    response = shared_server.http.get(path, params=params)
+    assert "filter: this says" in assert_error(response, 422, "InvalidRequest")
+
+
+@pytest.mark.parametrize("path", ["/v1/embeddings", "/v1/tags/vocabulary", "/v1/search"])
+def test_json_that_is_not_in_utf_8_or_not_called_json(shared_server, path):
+    content = '{"input": "red"}'.encode("utf-16")
+    response = shared_server.http.post(path, content=content, headers=JSON)
+    assert "not JSON" in assert_error(response, 422, "InvalidRequest")
+    response = shared_server.http.post(path, content=b"{}", headers={"content-type": "text/plain"})
+    assert "application/json" in assert_error(response, 415, "UnsupportedContent")
+
+
+def test_json_that_is_too_long(environment):
+    with running(environment | {"PIXWORD_MAX_JSON_BYTES": "2000"}) as server:
+        body = json.dumps({"q": "red" * 1000})
+        response = server.http.post("/v1/search", content=body, headers=JSON)
+        assert "2,000 bytes" in assert_error(response, 413, "RequestTooLarge")
+        files = {"query": ("query.json", body.encode())}
+        response = server.http.post("/v1/search", files=files)
+        assert "2,000 bytes" in assert_error(response, 413, "RequestTooLarge")
+        tagged = server.http.post("/v1/tags", files={"picture": ("a.png", RED + bytes(5000))})
+        assert tagged.status_code == 200
+
+
+def test_parts_of_a_picture_to_be_tagged(shared_server):
+    red = part(disposition("picture", '; filename="a.png"'))
+    for body, says in (
+        (red * 2, "twice"),
+        (red + part(disposition("other"), b"x"), "image_url"),
+        (part(disposition("picture"), b"x"), "as a file"),
+        (part(disposition("image_url", '; filename="a.png"')), "as a file"),
+        (b"", "image_url"),
+    ):
+        response = shared_server.http.post(
+            "/v1/tags", content=body + b"--B--\r\n", headers=MULTIPART
+        )
+        assert says in assert_error(response, 422, "InvalidRequest")
+    for many in (red * 65, part(disposition("image_url"), b"x") * 65):
+        response = shared_server.http.post(
+            "/v1/tags", content=many + b"--B--\r\n", headers=MULTIPART
+        )
+        assert "65" not in assert_error(response, 400, "InvalidRequest")
+    response = shared_server.http.post("/v1/tags", content=b"{}", headers=JSON)
+    assert "multipart" in assert_error(response, 415, "UnsupportedContent")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/v1/tags", "picture"), ("/v1/items", "pictures"), ("/v1/recipes/search", "pictures")],
+)
+def test_a_temporary_folder_without_room(shared_server, path, name, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    files = {name: ("large.png", RED + bytes(2_000_000))}
+    response = shared_server.http.post(path, files=files)
+    assert "no room" in assert_error(response, 503, "TemporaryFolderFailed")
+    monkeypatch.undo()
+    assert shared_server.http.post(path, files=files).status_code != 503
