@@ -214,6 +214,12 @@ class DefaultCollection(PixwordError):
     status = 409
 
 
+class Busy(RetryLater):
+    """What was asked for waits for something that may take minutes."""
+
+    status = 409
+
+
 class AlreadyMoving(PixwordError):
     """The collection is on its way to another space."""
 

@@ -8,11 +8,11 @@ from rich.table import Table
 from app.cli.printing import show_table
 from app.cli.reembed import ForgetMissing, report_reembedding
 from app.config import Settings
+from app.library.leftovers import clear_leftovers
 from app.library.making import check_movable, create_collection, remove_collection
 from app.library.places import (
     as_recorded,
     checked_name,
-    clear_removed,
     collection_names,
     mark_of,
     placed,
@@ -72,7 +72,7 @@ def remove(name: Name) -> None:
     """Remove a collection with its uploads; pictures in folders of yours stay there."""
     settings = Settings()
     remove_collection(settings, name)
-    clear_removed(settings)
+    clear_leftovers(settings)
     print(f"removed the collection {name}")
 
 

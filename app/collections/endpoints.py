@@ -46,7 +46,8 @@ def list_all(library: LibraryDep) -> CollectionList:
 def make(library: LibraryDep, new: New) -> CollectionBody:
     """Makes an empty collection in a space of its own.
 
-    The parameter `collection` of all other operations names it. Starting a space takes seconds.
+    The parameter `collection` of all other operations names it. Starting a space takes seconds;
+    whoever wants to make another one meanwhile is told to come again (409 `Busy`).
     """
     library.create(new.name, space_of_client(library.settings, new.space))
     return service.look(library, new.name)
@@ -87,6 +88,9 @@ def move(library: LibraryDep, name: Name, order: Order) -> CollectionBody:
 @router.delete("/{name}/move", status_code=204, summary="Cancel a move")
 @needs(Scope.ADMIN)
 def cancel(library: LibraryDep, name: Name) -> None:
-    """Ends a move that has not ended; the collection stays as it was."""
+    """Ends a move that has not ended; the collection stays as it was.
+
+    One that still starts its space, which may take minutes, is `running` until it has.
+    """
     library.shelf(name)
     library.moves.cancel(name)

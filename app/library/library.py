@@ -9,14 +9,14 @@ from threading import Lock
 from fastapi.concurrency import run_in_threadpool
 
 from app.config import DEFAULT_COLLECTION, Settings
-from app.exceptions import BadSpace, told_to_client
+from app.exceptions import BadSpace, Busy, told_to_client
+from app.library.leftovers import clear_leftovers
 from app.library.making import check_movable, check_removable, create_collection, remove_collection
 from app.library.moves import Move, Moves
 from app.library.places import (
     Figures,
     as_recorded,
     checked_name,
-    clear_removed,
     collection_names,
     exists,
     mark_of,
@@ -32,6 +32,7 @@ from models import ModelFault
 from models.runtime.patience import Patience, bound
 
 _LOOK_AGAIN_S = 0.01
+_LATER_S = 2.0
 
 
 class Library:
@@ -53,6 +54,7 @@ class Library:
         self.moves = Moves()
         self._changing = Lock()
         self._making = Lock()
+        self._opened_now: set[Shelf] = set()
         self._watch = Watch(self._shelves, partial(exists, settings))
 
     @classmethod
@@ -63,7 +65,7 @@ class Library:
             PixwordError, ModelFault, IndexFault: Why the default collection cannot be opened.
         """
         library = cls(settings)
-        clear_removed(settings)
+        clear_leftovers(settings)
         library.shelf(DEFAULT_COLLECTION).open()
         library._watch.start()
         return library
@@ -108,10 +110,11 @@ class Library:
             mark = mark_of(self.settings, checked_name(name))
             if found := self._current(name):
                 return found
-            if name in self._shelves:  # it was removed, and made anew
-                self._shelves.pop(name).close()
+            stale = self._shelves.pop(name, None)
             shelf = self._shelves[name] = Shelf(partial(self._open, name), mark)
-            return shelf
+        if stale:  # it was removed, and made anew
+            stale.close()
+        return shelf
 
     @asynccontextmanager
     async def lend(self, name: str) -> AsyncIterator[Workspace]:
@@ -122,10 +125,10 @@ class Library:
             PixwordError, ModelFault, IndexFault: Why it cannot be opened.
         """
         while (loan := (shelf := await self._found(name)).take()) is None:
-            if shelf.is_paused:
+            if shelf.is_paused or shelf in self._opened_now:
                 await asyncio.sleep(_LOOK_AGAIN_S)
             else:
-                await run_in_threadpool(shelf.open)
+                await self._open_shelf(shelf)
         try:
             yield loan.workspace
         finally:
@@ -141,6 +144,14 @@ class Library:
         finally:
             for shelf, loan in loans:
                 shelf.give_back(loan)
+
+    async def _open_shelf(self, shelf: Shelf) -> None:
+        """Opens a collection in a thread, while whoever else wants it waits without one."""
+        self._opened_now.add(shelf)
+        try:
+            await run_in_threadpool(shelf.open)
+        finally:
+            self._opened_now.discard(shelf)
 
     async def _found(self, name: str) -> Shelf:
         if found := self._current(name):
@@ -159,25 +170,41 @@ class Library:
 
         Raises:
             BadSpace: The space cannot be started.
+            Busy: Another one is being made, which may take minutes.
         """
-        with self._making:
-            try:
-                with bound(Patience()):
-                    started = create_collection(self.settings, name, space, self.models)
-            except ModelFault as error:
-                raise BadSpace(f"no collection was made: {told_to_client(error)}") from error
-            self.shelf(name).open()
-            del started  # kept until here, or the space would be started again
+        if not self._making.acquire(blocking=False):
+            raise Busy("another collection is being made: ask again when it is there", _LATER_S)
+        try:
+            self._create(name, space)
+        finally:
+            self._making.release()
+
+    def _create(self, name: str, space: str) -> None:
+        try:
+            with bound(Patience()):
+                started = create_collection(self.settings, name, space, self.models)
+        except ModelFault as error:
+            raise BadSpace(f"no collection was made: {told_to_client(error)}") from error
+        self.shelf(name).open()
+        del started  # kept until here, or the space would be started again
 
     def remove(self, name: str) -> None:
-        """Removes a collection with its uploads; see `remove_collection`."""
+        """Removes a collection with its uploads; see `remove_collection`.
+
+        Raises:
+            AlreadyMoving: Its move has not ended yet.
+            Busy: It is being opened, which may take minutes.
+        """
         check_removable(name)
         shelf = self.shelf(name)
         self.moves.forget(name)
-        with shelf.paused(), self._changing:  # nobody opens it anew before it is gone
-            shelf.close()
-            remove_collection(self.settings, name)
-        clear_removed(self.settings)
+        with shelf.paused():
+            if not shelf.comes_to_rest(_LATER_S):
+                raise Busy(f"the collection {name!r} is being opened: ask again", _LATER_S)
+            with self._changing:  # nobody opens it anew before it is gone
+                shelf.close()
+                remove_collection(self.settings, name)
+        clear_leftovers(self.settings)
 
     def move(self, name: str, space: str, *, forget_missing: bool) -> None:
         """Begins to move a collection to another space, beside the searches.

@@ -5,11 +5,10 @@ from contextlib import closing
 
 from app.config import DEFAULT_COLLECTION, Settings
 from app.exceptions import CollectionExists, DefaultCollection, TooManyCollections
+from app.library.leftovers import discard, draft_of, held
 from app.library.places import (
     checked_name,
     collection_names,
-    discard,
-    draft_of,
     exists,
     folder_of,
     mark_of,
@@ -47,9 +46,10 @@ def create_collection(settings: Settings, name: str, space: str, models: SharedM
         )
     draft = draft_of(placed(settings, name, space))
     try:
-        with closing(open_workspace(draft, models)) as made:
-            pass
-        draft.data.rename(folder_of(settings, name))
+        with held(draft.data):
+            with closing(open_workspace(draft, models)) as made:
+                pass
+            draft.data.rename(folder_of(settings, name))
     except OSError as error:
         raise CollectionExists(f"there is a collection {name!r} already") from error
     finally:
@@ -58,7 +58,7 @@ def create_collection(settings: Settings, name: str, space: str, models: SharedM
 
 
 def remove_collection(settings: Settings, name: str) -> None:
-    """Takes a collection away with its uploads; `clear_removed` deletes the files.
+    """Takes a collection away with its uploads; `clear_leftovers` deletes the files.
 
     Raises:
         UnknownCollection: There is none of that name.

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from threading import Event, Lock, Thread
 from typing import Literal
 
@@ -18,7 +19,7 @@ MoveState = Literal["running", "done", "failed", "cancelled"]
 
 _log = logging.getLogger("pixword")
 _PATIENCE_S = 3.0
-"""Seconds that a server that stops waits for a move; one that starts a space cannot be told."""
+"""Seconds that anybody waits for a move to end; one that starts a space cannot be told."""
 _NAMED = 5
 """How many lost items are named in a message."""
 
@@ -55,6 +56,7 @@ class Move:
         self._shelf = shelf
         self._models = models
         self._stopping = Event()
+        self._drops = False
         self._forget_missing = False
         self._target: PictureTarget | None = None
         self._thread = Thread(target=self._run, name="move", daemon=True)
@@ -68,33 +70,46 @@ class Move:
         self._forget_missing = forget_missing
         self._thread.start()
 
-    def stop(self, patience_s: float | None = None) -> None:
+    def stop(self, patience_s: float) -> None:
         """Ends it at the next chance; what was encoded stays for the next time.
 
         Args:
-            patience_s: Seconds to wait for that at most; None waits until it has ended.
+            patience_s: Seconds to wait for that at most.
         """
         self._stopping.set()
         self._thread.join(patience_s)
 
-    def cancel(self) -> None:
-        """Ends it at the next chance, and drops what was encoded."""
-        self.stop()
-        if self._target and self.state == "cancelled":
-            job = Reembedding.open(self._settings.catalogue_url, self._target.identity)
-            job.abandon()
-            job.close()
+    def cancel(self, patience_s: float) -> None:
+        """Ends it at the next chance, and drops what was encoded.
+
+        Args:
+            patience_s: Seconds to wait for that at most.
+        """
+        self._drops = True
+        self.stop(patience_s)
 
     def _run(self) -> None:
         try:
-            self._end(self._encode())
-        except _Stopped:
-            self.state = "cancelled"
+            self._work()
         except KNOWN_ERRORS as error:
             self._fail(told_to_client(error))
         except Exception:  # noqa: BLE001 - nobody else would hear of it
             _log.exception("moving to %s failed", self.space)
             self._fail("the server failed; its log says why")
+
+    def _work(self) -> None:
+        try:
+            self._end(self._encode())
+        except _Stopped:
+            if self._drops:  # here, as the next move begins where this one ends
+                self._drop()
+            self.state = "cancelled"
+
+    def _drop(self) -> None:
+        if self._target:
+            url, space = self._settings.catalogue_url, self._target.identity
+            with closing(Reembedding.open(url, space)) as job:
+                job.abandon()
 
     def _encode(self) -> Reembedded:
         self._target = PictureTarget(self._models.space(self.space))
@@ -157,14 +172,16 @@ class Moves:
                 raise AlreadyMoving(
                     f"the collection {name!r} is being moved: wait, or cancel that with DELETE"
                 )
-            self._moves[name] = move
             move.start(forget_missing=forget_missing)
+            self._moves[name] = move
 
     def cancel(self, name: str) -> None:
-        """Ends the move of a collection, if it has not ended, and drops what was encoded."""
-        with self._changing:
-            if move := self._running(name):
-                move.cancel()
+        """Ends the move of a collection, if it has not ended, and drops what was encoded.
+
+        One that starts its space is `running` until that is done, and ends then.
+        """
+        if move := self._running(name):
+            move.cancel(_PATIENCE_S)
 
     def close(self) -> None:
         """Ends all moves; asked for again, each goes on where it was."""
@@ -172,9 +189,18 @@ class Moves:
             move.stop(_PATIENCE_S)
 
     def forget(self, name: str) -> None:
-        """Ends the move of a collection, if there is one, and knows of none any more."""
-        if move := self._moves.pop(name, None):
-            move.stop()
+        """Ends the move of a collection, if there is one, and knows of none any more.
+
+        Raises:
+            AlreadyMoving: It has not ended yet.
+        """
+        if move := self._running(name):
+            move.stop(_PATIENCE_S)
+        if self._running(name):
+            raise AlreadyMoving(
+                f"the move of the collection {name!r} ends once its space is started: ask again"
+            )
+        self._moves.pop(name, None)
 
     def _running(self, name: str) -> Move | None:
         move = self._moves.get(name)

@@ -1,8 +1,6 @@
 """Where the collections of a data folder lie, and what each is opened with."""
 
 import re
-import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,8 +11,6 @@ from app.exceptions import BadCollectionName, UnknownCollection
 from index.catalogue import Catalogue, SpaceIdentity
 from index.exceptions import NoCatalogue
 
-_REMOVED = ".removed-"
-_MADE = ".made-"
 _NAME = re.compile(COLLECTION_NAME)
 
 
@@ -74,18 +70,6 @@ def mark_of(settings: Settings, name: str) -> tuple[int, int] | None:
     return state.st_dev, state.st_ino
 
 
-def discard(settings: Settings, name: str) -> None:
-    """Takes a collection away at once; `clear_removed` deletes its files."""
-    folder = folder_of(settings, name)
-    folder.rename(folder.with_name(f"{_REMOVED}{uuid.uuid4().hex}"))
-
-
-def clear_removed(settings: Settings) -> None:
-    """Deletes what is left of removed collections."""
-    for folder in (settings.data / "collections").glob(f"{_REMOVED}*"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def settings_of(settings: Settings, name: str) -> Settings:
     """Returns the settings that an existing collection is opened with.
 
@@ -125,11 +109,6 @@ def placed(settings: Settings, name: str, space: str) -> Settings:
         return settings.model_copy(update={"collection": name, "space": space})
     own = {"data": folder_of(settings, name), "catalogue": None, "recipe_catalogue": None}
     return settings.model_copy(update={"collection": name, "space": space, **own})
-
-
-def draft_of(place: Settings) -> Settings:
-    """Returns the settings to make a collection with, beside the place where it will be."""
-    return place.model_copy(update={"data": place.data.with_name(f"{_MADE}{uuid.uuid4().hex}")})
 
 
 def read_figures(place: Settings) -> Figures:

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from weakref import WeakValueDictionary
 
 from app.config import Settings
@@ -17,6 +17,8 @@ from models.words.opening import open_lexicon
 class SharedModels:
     """Loads each space once, and keeps it for as long as a collection uses it.
 
+    While one is being loaded, which may take minutes, the others are handed out.
+
     Attributes:
         decoders: Decode pictures; so few for all collections together.
     """
@@ -25,7 +27,7 @@ class SharedModels:
         """Takes what says where and how encoders run."""
         self._settings = settings
         self.decoders = Decoders.of(settings)
-        self._loading = RLock()
+        self._loading: dict[object, Lock] = {}
         self._spaces: WeakValueDictionary[tuple[str, int], Space] = WeakValueDictionary()
         self._recipe_spaces: WeakValueDictionary[tuple[str, int], RecipeSpace]
         self._recipe_spaces = WeakValueDictionary()
@@ -36,7 +38,7 @@ class SharedModels:
         Raises:
             ModelFault: It cannot be started.
         """
-        with self._loading:
+        with self._loading.setdefault(("space", name), Lock()):
             found = self._spaces.get(_key(name))
             if found is None:
                 found = self._spaces[_key(name)] = self._load(name)
@@ -49,7 +51,7 @@ class SharedModels:
             ModelFault: It cannot be started.
         """
         name, compute = self._settings.recipe_space, self._settings.compute
-        with self._loading:
+        with self._loading.setdefault(("recipes", name), Lock()):
             found = self._recipe_spaces.get(_key(name))
             if found is None:
                 found = load_recipe_space(name, compute, beside)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from threading import Condition, Lock
+from threading import Condition, Lock, Thread
 from typing import Literal
 
 from app.exceptions import KNOWN_ERRORS, told_to_client
@@ -18,6 +18,9 @@ PAUSE_S = 5.0
 Ten thousand items take less than one; with a million, requests go on with the old space until the
 new indexes are filled.
 """
+
+FAILED_S = 5.0
+"""Seconds in which a collection that could not be opened is not tried again."""
 
 
 @dataclass(eq=False)
@@ -64,6 +67,8 @@ class Shelf:
         self._loan: Loan | None = None
         self._paused_until = 0.0
         self._closed = False
+        self._failure: Exception | None = None
+        self._failed_at = 0.0
 
     @property
     def workspace(self) -> Workspace | None:
@@ -99,18 +104,26 @@ class Shelf:
             loan.users -= 1
             self._changed.notify_all()
             is_last = loan.users == 0 and loan is not self._loan
-        if is_last:
-            loan.workspace.close()
+        if is_last:  # beside whoever gives it back, which may be the event loop
+            Thread(target=loan.workspace.close, name="retire").start()
 
     def open(self) -> None:
         """Opens the workspace if it is not open yet.
 
         Raises:
-            PixwordError, ModelFault, IndexFault: Why it cannot be opened.
+            PixwordError, ModelFault, IndexFault: Why it cannot be opened, or could not be a moment
+                ago: nobody tries again within `FAILED_S`.
         """
         with self._opening:
             if self._loan is None and not self._closed:
+                self._recall_failure()
                 self._put(self._started())
+
+    def comes_to_rest(self, patience_s: float) -> bool:
+        """Says whether nobody opens it, or is done with that within so many seconds."""
+        if is_at_rest := self._opening.acquire(timeout=patience_s):
+            self._opening.release()
+        return is_at_rest
 
     def renew(self) -> None:
         """Lends the workspace in its new space from now on, if it was moved, and retires the old.
@@ -148,13 +161,18 @@ class Shelf:
                 resting.serve()
             self._paused_until = 0.0
 
+    def _recall_failure(self) -> None:
+        if self._failure and time.monotonic() < self._failed_at + FAILED_S:
+            raise self._failure.with_traceback(None)
+
     def _started(self) -> Workspace:
         try:
             workspace = self._open()
         except KNOWN_ERRORS as error:
             self.problem = told_to_client(error)
+            self._failure, self._failed_at = error, time.monotonic()
             raise
-        self.problem = None
+        self.problem = self._failure = None
         return workspace
 
     def _put(self, workspace: Workspace | None) -> None:
