@@ -189,7 +189,12 @@ class Settings(BaseSettings):
         ),
     ] = 60
     max_request_bytes: Annotated[
-        int, Field(ge=1024, le=2**32, description="Largest request body, in bytes.")
+        int,
+        Field(
+            ge=1024,
+            le=2**32,
+            description="Largest request body, in bytes; as many again may lie at its addresses.",
+        ),
     ] = 64 * 2**20
     max_json_values: Annotated[
         int,
@@ -248,14 +253,20 @@ class Settings(BaseSettings):
         Field(description="Ports that pictures may be fetched from, with commas between."),
     ] = (80, 443)
     remote_at_once: Annotated[
-        int, Field(ge=1, le=256, description="Most pictures that are fetched at once.")
+        int,
+        Field(
+            ge=1,
+            le=256,
+            description="Most pictures that are fetched at once; half of them for one request.",
+        ),
     ] = 8
     max_remote_seconds: Annotated[
         float,
         Field(
             ge=0.1,
             le=120,
-            description="Time for one picture by address, with all redirections, in seconds.",
+            description="Time for one picture by address, with all redirections and the wait for "
+            "pictures of other requests, in seconds.",
         ),
     ] = 10.0
     max_pictures: Annotated[

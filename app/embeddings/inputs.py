@@ -12,6 +12,11 @@ _DATA = "data:image/"
 _PICTURE = re.compile(r"data:image/[\w.+-]+(?:;[\w.+=-]+)*;base64,", re.IGNORECASE)
 
 
+def is_picture(given: str | list[int] | TextPart | PicturePart) -> bool:
+    """Says whether an input is a picture, in the request or on the web."""
+    return isinstance(given, PicturePart) or (isinstance(given, str) and _is_data(given))
+
+
 def address_of(given: str | list[int] | TextPart | PicturePart) -> str | None:
     """Returns where on the web the picture of an input lies; None of any other input."""
     if not isinstance(given, PicturePart) or _is_data(given.image_url.url):

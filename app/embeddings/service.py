@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from app.embeddings.inputs import address_of, read_input
+from app.embeddings.inputs import address_of, is_picture, read_input
 from app.embeddings.schemas import (
     Embedding,
     EmbeddingRequest,
@@ -57,9 +57,8 @@ def addresses_of(workspace: Workspace, request: EmbeddingRequest) -> list[str]:
     """
     limits = workspace.settings
     _check_count(len(request.inputs), limits.max_embedding_inputs, "inputs")
-    addresses = [address for own in request.inputs if (address := address_of(own)) is not None]
-    _check_count(len(addresses), limits.max_pictures, "pictures")
-    return addresses
+    _check_count(sum(map(is_picture, request.inputs)), limits.max_pictures, "pictures")
+    return [address for own in request.inputs if (address := address_of(own)) is not None]
 
 
 def embed(
@@ -115,7 +114,6 @@ def _read(
     limits = workspace.settings
     decode = partial(_decode, workspace)
     inputs = [read_input(given, decode, fetched) for given in request.inputs]
-    _check_count(sum(isinstance(own, bytes) for own in inputs), limits.max_pictures, "pictures")
     characters = sum(len(own) for own in inputs if isinstance(own, str))
     _check_count(characters, limits.max_embedding_characters, "characters of texts")
     return inputs

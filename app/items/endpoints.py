@@ -52,9 +52,10 @@ async def add(request: Request, workspace: WorkspaceDep, remote: RemoteDep) -> O
     instead: `image_url`.
     """
     body = await read_body(request, "items")
-    described: list[NewItemBody] = []
+    said: list[NewItemBody] = []
     if body.document is not None:
-        described = (await body.read_as(NewItems)).items
+        said = (await body.read_as(NewItems)).items
+    described = service.describe_all(workspace, said, body.files)
     fetched = await remote.fetch((own.image_url for own in described), workspace.pictures)
     return await run_in_threadpool(service.add_items, workspace, described, body.files, fetched)
 

@@ -1,6 +1,6 @@
 """Adding, listing, changing and removing items."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.exceptions import InvalidRequest, UnknownPicture, told_to_client
 from app.ingest.destinations import AmongPictures
@@ -22,19 +22,15 @@ from index.catalogue import ItemChange, parse_filter
 from models.encoders.protocols import Vectors
 
 
-def add_items(
-    workspace: Workspace,
-    bodies: Sequence[NewItemBody],
-    files: Mapping[str, bytes],
-    fetched: Fetched = NOTHING_FETCHED,
-) -> Outcomes:
-    """Adds the items of one request; a bad one fails alone.
+def describe_all(
+    workspace: Workspace, bodies: Sequence[NewItemBody], files: Iterable[str]
+) -> list[NewItemBody]:
+    """Returns the items of one request, also those that are a picture and nothing else.
 
     Args:
-        workspace: Where to.
-        bodies: What is said of items; a picture that none of them names is added without texts.
-        files: Uploaded pictures by file name.
-        fetched: Pictures by address.
+        workspace: Says how many they may be.
+        bodies: What is said of items; a picture that none of them names is an item of its own.
+        files: Names of uploaded pictures.
 
     Raises:
         InvalidRequest: There is nothing to add, or too much.
@@ -44,6 +40,23 @@ def add_items(
     limit = workspace.settings.max_pictures
     if not 1 <= len(described) <= limit:
         raise InvalidRequest(f"a request adds 1 to {limit} items, not {len(described)}")
+    return described
+
+
+def add_items(
+    workspace: Workspace,
+    described: Sequence[NewItemBody],
+    files: Mapping[str, bytes],
+    fetched: Fetched = NOTHING_FETCHED,
+) -> Outcomes:
+    """Adds the items of one request; a bad one fails alone.
+
+    Args:
+        workspace: Where to.
+        described: The items, as `describe_all` returns them.
+        files: Uploaded pictures by file name.
+        fetched: Pictures by address.
+    """
     contents = {**files, **fetched.files}
     candidates = {
         i: _candidate(body, contents)

@@ -128,6 +128,7 @@ async def add(request: Request, workspace: WorkspaceDep, remote: RemoteDep) -> R
     """
     body = await read_body(request, "recipes")
     recipes = (await body.read_as(NewRecipes)).recipes
+    service.check(workspace, recipes, body.files)
     fetched = await remote.fetch((own.image_url for own in recipes), workspace.pictures)
     return await run_in_threadpool(service.add, workspace, recipes, body.files, fetched)
 

@@ -1,6 +1,6 @@
 """Adding, listing and looking at recipes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.exceptions import InvalidRequest, UnknownPicture, told_to_client
 from app.ingest.pipeline import AddOutcome, Candidate
@@ -16,6 +16,19 @@ from app.workspace import Workspace
 from index.exceptions import UnknownItem
 
 
+def check(workspace: Workspace, bodies: Sequence[NewRecipe], files: Iterable[str]) -> None:
+    """Looks whether the recipes of one request, and the photos beside them, can be added.
+
+    Raises:
+        InvalidRequest: There are too many, or a photo belongs to none.
+    """
+    limit = workspace.settings.max_pictures
+    if len(bodies) > limit:
+        raise InvalidRequest(f"a request adds 1 to {limit} recipes, not {len(bodies)}")
+    if unnamed := set(files) - {body.source for body in bodies}:
+        raise InvalidRequest(f"no recipe names the picture {min(unnamed)!r}")
+
+
 def add(
     workspace: Workspace,
     bodies: Sequence[NewRecipe],
@@ -26,18 +39,10 @@ def add(
 
     Args:
         workspace: Where to.
-        bodies: The recipes.
+        bodies: The recipes, which `check` has looked at.
         files: Uploaded photos by file name; a recipe names its own.
         fetched: Photos by address.
-
-    Raises:
-        InvalidRequest: There are too many, or a photo belongs to none.
     """
-    limit = workspace.settings.max_pictures
-    if len(bodies) > limit:
-        raise InvalidRequest(f"a request adds 1 to {limit} recipes, not {len(bodies)}")
-    if unnamed := files.keys() - {body.source for body in bodies}:
-        raise InvalidRequest(f"no recipe names the picture {min(unnamed)!r}")
     contents = {**files, **fetched.files}
     sent = {
         i: _candidate(own, contents)

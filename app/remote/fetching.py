@@ -31,12 +31,14 @@ class Fetcher:
         network: Connects to hosts.
         may_ask: Says whether a host and port may be asked at all.
         max_bytes: Most bytes of an answer.
+        take: Told of bytes as they come; may raise.
         tls: Verifies servers.
     """
 
     network: AsyncNetworkBackend
     may_ask: Callable[[Address], bool]
     max_bytes: int
+    take: Callable[[int], None]
     tls: ssl.SSLContext
 
     async def fetch(self, text: str) -> bytes:
@@ -83,6 +85,7 @@ class Fetcher:
     async def _read_body(self, response: Response) -> bytes:
         content = bytearray()
         async for chunk in response.aiter_stream():
+            self.take(len(chunk))
             content += chunk
             if len(content) > self.max_bytes:
                 raise BadAnswer(f"it answers with more than {self.max_bytes:,} bytes")

@@ -72,9 +72,12 @@ class _Handler(BaseHTTPRequestHandler):
     def on_slow(self, _):
         self.send_response(200)
         self.end_headers()
-        while True:
-            self.wfile.write(b"x")
-            time.sleep(0.05)
+        try:
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+        finally:
+            self.server.left.set()
 
     def on_silent(self, _):
         time.sleep(5)
@@ -110,13 +113,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Origin(ThreadingHTTPServer):
-    """The server; `asked` has what it was asked for."""
+    """The server; `asked` has what it was asked for, `left` says that a slow answer was left."""
 
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked = []
+        self.left = threading.Event()
 
     @property
     def port(self):

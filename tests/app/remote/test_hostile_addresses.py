@@ -7,10 +7,12 @@ import time
 import pytest
 
 from app.config import Settings
-from app.exceptions import RemoteOff, RemotePictureUnusable
+from app.exceptions import InvalidRequest, RemoteOff, RemotePictureUnusable, RequestTooLarge
 from app.remote.network import resolve
 from app.remote.pictures import RemotePictures
+from models.exceptions import TooSlow
 from models.pictures import open_picture
+from models.runtime.patience import Patience, bound
 from tests.app.remote.hostile import ELSEWHERE, LOOPBACK
 from tests.app.remote.origin import RED, RecordingNetwork, serving
 
@@ -232,6 +234,68 @@ def test_proxies_of_the_environment_are_not_asked(world, monkeypatch, origin):
     assert world.refusal("http://missing.example/red.png") == TEXT
     assert world.network.dialled == []
     assert origin.asked == []
+
+
+def test_more_than_a_request_may_have_are_not_asked_for(origin, world):
+    world = World(origin, max_pictures=2)
+    with pytest.raises(InvalidRequest, match="at most 2 pictures, not 3"):
+        world.fetch(*[f"http://picture.example/red.png?{i}" for i in range(3)])
+    assert world.names.asked == []
+    assert len(world.fetch(*["http://picture.example/red.png"] * 3).files) == 1
+
+
+def test_all_bytes_of_a_request_count_together(origin, world):
+    world = World(origin, max_request_bytes=1024, remote_at_once=1)
+    enough = 1024 // len(RED)
+    addresses = [f"http://picture.example/red.png?{i}" for i in range(3 * enough)]
+    assert len(world.fetch(*addresses[:enough]).files) == enough
+    origin.asked.clear()
+    with pytest.raises(RequestTooLarge, match="1,024 bytes together"):
+        world.fetch(*addresses)
+    assert len(origin.asked) == enough + 1
+    with pytest.raises(RequestTooLarge):
+        world.fetch("http://picture.example/endless")
+
+
+def test_a_request_out_of_time_waits_no_longer(origin):
+    world = World(origin, max_remote_seconds=60, remote_at_once=2)
+    addresses = [f"http://picture.example/slow?{i}" for i in range(3)]
+    started = time.monotonic()
+    with bound(Patience(0.5)), pytest.raises(TooSlow):
+        world.fetch(*addresses)
+    assert time.monotonic() - started < 10
+
+
+def test_one_request_leaves_turns_for_another(origin):
+    world = World(origin, max_remote_seconds=20, remote_at_once=2)
+    remote = RemotePictures(world.settings, world.names, world.network)
+    good = "http://picture.example/red.png"
+
+    async def fetch():
+        slow = [f"http://picture.example/slow?{i}" for i in range(8)]
+        busy = asyncio.create_task(remote.fetch(slow, Decoder()))
+        while not origin.asked:  # noqa: ASYNC110 - a thread fills it
+            await asyncio.sleep(0.01)
+        try:
+            return await asyncio.wait_for(remote.fetch([good], Decoder()), 10)
+        finally:
+            busy.cancel()
+
+    origin.asked.clear()
+    assert asyncio.run(fetch()).files == {good: RED}
+
+
+def test_waiting_for_a_turn_counts_as_time(origin):
+    world = World(origin, max_remote_seconds=1.0, remote_at_once=1)
+    remote = RemotePictures(world.settings, world.names, world.network)
+
+    async def fetch():
+        slow = [f"http://picture.example/slow?{i}" for i in range(4)]
+        return await asyncio.gather(*(remote.fetch([address], Decoder()) for address in slow))
+
+    started = time.monotonic()
+    assert all(fetched.refused for fetched in asyncio.run(fetch()))
+    assert time.monotonic() - started < 3.5  # one after the other would take 4
 
 
 def test_only_so_many_are_fetched_at_once(origin):

@@ -1,7 +1,9 @@
 """Pictures by address over HTTP: the same answers as with uploads, or one refusal."""
 
+import base64
 import json
 
+import httpx2
 import pytest
 
 from app.client import PixwordClient
@@ -55,6 +57,52 @@ def test_off_refuses_every_way(shared_server, origin):
     ):
         assert "PIXWORD_IMAGE_URL" in assert_error(response, 403, "RemoteOff")
     assert origin.asked == []
+
+
+def test_too_many_are_refused_before_one_is_fetched(fetching, origin):
+    origin.asked.clear()
+    addresses = [address_of(origin, f"red.png?{i}") for i in range(65)]
+    items = [{"image_url": address} for address in addresses]
+    recipes = [item | {"title": "soup"} for item in items]
+    parts = [{"type": "image_url", "image_url": {"url": address}} for address in addresses]
+    data = "data:image/png;base64," + base64.b64encode(RED).decode()
+    post = fetching.http.post
+    for response in (
+        post("/v1/items", json={"items": items}),
+        post("/v1/recipes", json={"recipes": recipes}),
+        post("/v1/embeddings", json={"input": parts}),
+        post("/v1/embeddings", json={"input": [*parts[:33], *[data] * 32]}),
+    ):
+        assert response.status_code == 422
+        assert "64" in response.json()["detail"]
+    assert origin.asked == []
+
+
+def test_a_photo_beside_that_no_recipe_names_is_refused_before_one_is_fetched(fetching, origin):
+    origin.asked.clear()
+    recipe = {"title": "soup", "image_url": address_of(origin, "red.png")}
+    body = {"recipes": json.dumps({"recipes": [recipe]})}
+    response = fetching.http.post("/v1/recipes", data=body, files={"pictures": ("x.png", RED)})
+    assert "'x.png'" in assert_error(response, 422, "InvalidRequest")
+    assert origin.asked == []
+
+
+def test_a_client_that_leaves_ends_its_fetches(origin, environment):
+    settings = {
+        "PIXWORD_IMAGE_URL": "hosts",
+        "PIXWORD_REMOTE_HOSTS": "127.0.0.1",
+        "PIXWORD_REMOTE_PORTS": str(origin.port),
+        "PIXWORD_MAX_REMOTE_SECONDS": "60",
+    }
+    origin.asked.clear()
+    origin.left.clear()
+    with running(environment | settings) as server:
+        with pytest.raises(httpx2.ReadTimeout):
+            server.http.post(
+                "/v1/tags", data={"image_url": address_of(origin, "slow")}, timeout=0.5
+            )
+        assert origin.asked
+        assert origin.left.wait(10)
 
 
 @pytest.mark.parametrize(

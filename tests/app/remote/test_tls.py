@@ -57,7 +57,7 @@ async def resolver(host, port):
 def fetch(origin, address, tls):
     network = RecordingNetwork({(PUBLIC, 443): origin.port})
     checked = CheckedNetwork(public_only=True, resolver=resolver, network=network)
-    return asyncio.run(Fetcher(checked, lambda _: True, 10_000, tls).fetch(address))
+    return asyncio.run(Fetcher(checked, lambda _: True, 10_000, lambda _: None, tls).fetch(address))
 
 
 def test_a_certificate_that_nobody_trusts(origin):
