@@ -94,7 +94,9 @@ class JointRun:
 
     def _class_lessons(self, material: Material) -> ClassLessons | None:
         """Prepares the lessons; their names and synthetic pictures have no states to attend to."""
-        if material.classes is None or self._settings.head is HeadKind.ATTENTION:
+        settings = self._settings
+        without = settings.head is HeadKind.ATTENTION or not settings.class_pairs
+        if material.classes is None or without:
             return None
         image, text = split_heads(self._heads)
         seen = [material.train.pairs.images, *material.train.views]
