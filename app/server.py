@@ -21,6 +21,7 @@ from app.documentation.endpoints import router as documentation
 from app.embeddings.endpoints import router as embeddings
 from app.embeddings.schemas import EmbeddingRequest
 from app.health.endpoints import router as health
+from app.health.heads import HeadMiddleware
 from app.health.probes import Probes
 from app.items.endpoints import router as items
 from app.items.schemas import ItemChanges, NewItems
@@ -56,6 +57,7 @@ from index.upkeep.service import searches_first
 from models.runtime.serving import leave_cores_to_encoders
 
 _DESCRIPTION = "One space for pictures and words: search, tag, and do arithmetic on both."
+_ASKED_WITH_HEAD = ("/livez", "/readyz", "/")  # by those who balance load, and by link checkers
 
 
 _MANUAL_BODIES = (
@@ -160,6 +162,7 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
     server.add_middleware(AdmissionMiddleware, gate=gate, seconds=settings.max_request_seconds)
     install_access(server, settings)
+    server.add_middleware(HeadMiddleware, paths=_ASKED_WITH_HEAD)
     server.add_middleware(
         ObservingMiddleware,
         watchers=watchers,

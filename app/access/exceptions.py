@@ -28,6 +28,10 @@ class ForeignOrigin(PixwordError):
     status = 403
 
 
+class PreflightRefused(PixwordError):
+    """A browser asks whether a page of another origin may send a request, and it may not."""
+
+
 class ForeignHost(PixwordError):
     """The request was sent to a name that is not the server's."""
 

@@ -1,7 +1,6 @@
 """Puts what guards a server around it."""
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.access.browsers import BrowserGuard
@@ -12,13 +11,10 @@ from app.access.key_ring import KeyRing
 from app.access.middlewares import AccessMiddleware
 from app.access.openapi import describe_access
 from app.access.policy import AccessPolicy
+from app.access.preflights import PreflightMiddleware
 from app.access.rates import Rate
 from app.access.routes import guarded_routes
 from app.config import Settings
-
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_SENT = ("Authorization", "X-API-Key", "X-Request-ID", "Content-Type")
-_READ = ("X-Request-ID", "Retry-After")
 
 
 def install_access(server: FastAPI, settings: Settings) -> None:
@@ -28,21 +24,16 @@ def install_access(server: FastAPI, settings: Settings) -> None:
         UndeclaredScope: A route does not say who may use it.
     """
     routes = guarded_routes(server)
+    requests = Rate(settings.rate_per_minute)
     server.add_middleware(
         AccessMiddleware,
         routes=routes,
         policy=_policy(settings),
-        requests=Rate(settings.rate_per_minute),
+        requests=requests,
         failures=Rate(settings.failures_per_minute),
     )
     if settings.cors_origins:
-        server.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=_METHODS,
-            allow_headers=_SENT,
-            expose_headers=_READ,
-        )
+        server.add_middleware(PreflightMiddleware, origins=settings.cors_origins, requests=requests)
     server.add_middleware(SecurityHeadersMiddleware)
     describe_access(server, routes)
 

@@ -111,6 +111,32 @@ def test_browsers_may_ask_before_they_send_a_key(tmp_path_factory, environment):
     assert "authorization" in answer.headers["access-control-allow-headers"].lower()
 
 
+ASKED = {"Origin": "https://app.example", "Access-Control-Request-Method": "GET"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "refused"),
+    [
+        ({"Origin": "https://evil.example"}, "origin"),
+        ({"Access-Control-Request-Method": "TRACE"}, "method"),
+        ({"Access-Control-Request-Headers": "cookie"}, "headers"),
+    ],
+)
+def test_refused_preflights_have_the_shape_of_errors(lax, asked, refused):
+    answer = lax.options(ITEMS, headers=ASKED | asked)
+    assert refused in assert_error(answer, 400, "PreflightRefused")
+    assert "access-control-allow-methods" not in answer.headers
+
+
+def test_preflights_count_as_requests(environment):
+    settings = {"PIXWORD_CORS_ORIGINS": "https://app.example", "PIXWORD_RATE_PER_MINUTE": "2"}
+    with running(environment | settings) as server:
+        answers = [server.http.options(ITEMS, headers=ASKED) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert_error(answers[-1], 429, "TooManyRequests")
+        assert server.http.get(ITEMS).status_code == 429
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
