@@ -188,6 +188,15 @@ class Settings(BaseSettings):
             "needed; 0 for no limit.",
         ),
     ] = 60
+    remembered_callers: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=10**7,
+            description="Keys and addresses whose requests are counted, about 200 bytes each; "
+            "whoever was seen least recently is forgotten first.",
+        ),
+    ] = 10_000
     max_request_bytes: Annotated[
         int,
         Field(

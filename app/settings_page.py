@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from app.config import Settings
+from app.setting_kinds import bounds_of, kind_of
 
 _HEADER = """# Settings
 
@@ -12,8 +13,8 @@ it differs.
 _TABLE = """
 ## {subject}
 
-| variable | default | bounds | what it does |
-| --- | --- | --- | --- |
+| variable | kind | default | bounds | what it does |
+| --- | --- | --- | --- | --- |
 """
 # A subject goes from the setting that it names to the one before the next subject's.
 _SUBJECTS = {
@@ -25,7 +26,6 @@ _SUBJECTS = {
     "max_requests": "How much is done at once",
     "min_free_bytes": "Seeing it run",
 }
-_BOUNDS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<"}
 _SPOKEN = {
     "data": "the user's data folder",
     "cache": "the user's cache folder",
@@ -47,18 +47,15 @@ def _heading(name: str) -> str:
 def _row(name: str) -> str:
     field = Settings.model_fields[name]
     default = _SPOKEN.get(name) or _plain(field.default)
-    bounds = ", ".join(
-        f"{sign} {getattr(rule, key):,}"
-        for rule in field.metadata
-        for key, sign in _BOUNDS.items()
-        if isinstance(getattr(rule, key, None), int | float)
-    )
-    return f"| `PIXWORD_{name.upper()}` | {default} | {bounds} | {field.description} |\n"
+    kind, bounds = kind_of(field), bounds_of(field)
+    return f"| `PIXWORD_{name.upper()}` | {kind} | {default} | {bounds} | {field.description} |\n"
 
 
 def _plain(default: object) -> str:
     if default in (None, ()):
         return "none"
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
     if isinstance(default, tuple):
         return f"`{','.join(map(str, default))}`"
     return f"`{default.as_posix() if isinstance(default, PurePath) else default}`"

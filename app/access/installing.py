@@ -24,13 +24,13 @@ def install_access(server: FastAPI, settings: Settings) -> None:
         UndeclaredScope: A route does not say who may use it.
     """
     routes = guarded_routes(server)
-    requests = Rate(settings.rate_per_minute)
+    requests = Rate(settings.rate_per_minute, settings.remembered_callers)
     server.add_middleware(
         AccessMiddleware,
         routes=routes,
         policy=_policy(settings),
         requests=requests,
-        failures=Rate(settings.failures_per_minute),
+        failures=Rate(settings.failures_per_minute, settings.remembered_callers),
     )
     if settings.cors_origins:
         server.add_middleware(PreflightMiddleware, origins=settings.cors_origins, requests=requests)

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from app.access.exceptions import TooManyRequests
 
 _MINUTE_S = 60.0
-MOST_REMEMBERED = 10_000
-"""About 2 MB; whoever was seen least recently is forgotten first."""
 
 
 class Rate:
@@ -18,14 +16,19 @@ class Rate:
     so that a request takes one look-up and no timer.
     """
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, per_minute: int, remembered: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """Starts with full buckets.
 
         Args:
             per_minute: Requests a minute; 0 for no limit.
+            remembered: Most callers that are counted; whoever was seen least recently is
+                forgotten first.
             clock: Seconds of a clock that never goes back.
         """
         self._per_minute = per_minute
+        self._remembered = remembered
         self._clock = clock
         self._full_at: OrderedDict[str, float] = OrderedDict()
 
@@ -46,5 +49,5 @@ class Rate:
             )
         self._full_at[caller] = full_at
         self._full_at.move_to_end(caller)
-        if len(self._full_at) > MOST_REMEMBERED:
+        if len(self._full_at) > self._remembered:
             self._full_at.popitem(last=False)

@@ -66,3 +66,18 @@ def test_page_has_every_setting_once_and_under_a_subject():
         assert page.count(f"| `PIXWORD_{name.upper()}` |") == 1
     assert page.index("\n## ") < page.index("| variable |"), "a table without a subject"
     assert page.count("\n## ") == page.count("| variable |")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("log_level", "`debug`, `info`, `warning`, `error` | `info` |"),
+        ("device", "`auto`, `cpu`, `cuda`, `torch-cpu` |"),
+        ("collection", "text | `default` | ≥ 1 characters, ≤ 63 characters, `^[a-z0-9]"),
+        ("remote_ports", "list of: whole number | `80,443` | each ≥ 1, ≤ 65,535 |"),
+        ("mcp", "`true` or `false` |"),
+        ("heads", "path | none |"),
+    ],
+)
+def test_page_says_what_a_setting_may_be(name, says):
+    assert f"| `PIXWORD_{name.upper()}` | {says}" in settings_page()

@@ -4,7 +4,9 @@ import pytest
 
 from app.access.callers import address_of
 from app.access.exceptions import TooManyRequests
-from app.access.rates import MOST_REMEMBERED, Rate
+from app.access.rates import Rate
+
+REMEMBERED = 1000
 
 
 class Clock:
@@ -27,14 +29,14 @@ def taken(rate, caller="a", tries=1000):
 
 @pytest.mark.parametrize("per_minute", [1, 2, 7, 60, 600])
 def test_a_minutes_worth_is_let_through_at_once_and_no_more(per_minute):
-    rate = Rate(per_minute, Clock())
+    rate = Rate(per_minute, REMEMBERED, Clock())
     assert taken(rate) == per_minute
     assert taken(rate, "another") == per_minute
 
 
 def test_who_comes_back_when_told_is_let_through_once():
     clock = Clock()
-    rate = Rate(6, clock)
+    rate = Rate(6, REMEMBERED, clock)
     assert taken(rate) == 6
     with pytest.raises(TooManyRequests) as refused:
         rate.take("a")
@@ -48,17 +50,17 @@ def test_who_comes_back_when_told_is_let_through_once():
 
 
 def test_no_limit_remembers_nobody():
-    rate = Rate(0, Clock())
+    rate = Rate(0, REMEMBERED, Clock())
     assert taken(rate) == 1000
     assert not rate._full_at
 
 
 def test_memory_is_bounded_and_the_latest_callers_are_kept():
-    rate = Rate(1, Clock())
-    for number in range(MOST_REMEMBERED + 500):
+    rate = Rate(1, REMEMBERED, Clock())
+    for number in range(REMEMBERED + 500):
         rate.take(str(number))
-    assert len(rate._full_at) == MOST_REMEMBERED
-    assert taken(rate, str(MOST_REMEMBERED + 499)) == 0
+    assert len(rate._full_at) == REMEMBERED
+    assert taken(rate, str(REMEMBERED + 499)) == 0
     assert taken(rate, "0") == 1
 
 
