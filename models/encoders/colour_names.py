@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from models.encoders.protocols import Encoded, Pixels, Tokens, Vectors
@@ -73,18 +74,18 @@ class ColourNamesTextEncoder:
     fingerprint = f"{NAME}/1"
 
     def preprocess(self, texts: Sequence[str]) -> Tokens:
-        """Turns words into numbers, int64 `[n, t]`, padded with -1."""
-        rows = [[_number(word) for word in _words(text)] for text in texts]
-        longest = max([1, *map(len, rows)])
-        return (np.array([row + [-1] * (longest - len(row)) for row in rows], dtype=np.int64),)
+        """Counts the words of each number, int64 `[n, 64]`, however long the texts are."""
+        return (np.stack([_count_words(text) for text in texts]),)
 
     def count_tokens(self, batch: Tokens) -> int:
         """Counts words."""
-        return int((batch[0] >= 0).sum())
+        return int(batch[0].sum())
 
     def encode(self, batch: Tokens) -> Vectors:
-        """Encodes numbered words into float32 `[n, 64]`."""
-        return np.stack([_encode_words(row) for row in batch[0]])
+        """Encodes counts of words into float32 `[n, 64]`."""
+        vectors = batch[0].astype(np.float32)
+        vectors[~vectors.any(axis=1), -1] = 1.0  # a text without a word still has a direction
+        return vectors
 
     def encode_states(self, _batch: Tokens) -> Encoded:
         """Refuses: there is one vector and no more."""
@@ -101,16 +102,11 @@ def _encode_picture(pixels: Pixels) -> Vectors:
     return vector
 
 
-def _encode_words(numbers: np.ndarray) -> Vectors:
-    vector = np.zeros(DIMENSION, dtype=np.float32)
-    np.add.at(vector, numbers[numbers >= 0], 1.0)
-    if not vector.any():
-        vector[-1] = 1.0  # a text without a word still has a direction
-    return vector
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+def _count_words(text: str) -> NDArray[np.int64]:
+    counts = np.zeros(DIMENSION, dtype=np.int64)
+    for word in re.finditer(r"\w+", text.casefold()):
+        counts[_number(word[0])] += 1
+    return counts
 
 
 def _number(word: str) -> int:

@@ -112,3 +112,12 @@ def test_another_process_gives_the_same_vectors(space):
         check=True,
     )
     assert printed.stdout.strip() == expected
+
+
+def test_one_long_text_makes_no_short_ones_long():
+    text = ColourNamesTextEncoder()
+    batch = text.preprocess(["red car"] * 500 + ["blue " * 20_000, "?"])
+    assert sum(array.nbytes for array in batch) == 502 * 64 * 8
+    assert text.count_tokens(batch) == 21_000
+    assert text.encode(batch)[500].max() == 20_000
+    assert text.encode(batch)[501].tolist() == [0.0] * 63 + [1.0]
