@@ -345,7 +345,15 @@ class Settings(BaseSettings):
             "in seconds.",
         ),
     ] = 60.0
-    workers: Annotated[int, Field(ge=1, le=256, description="Threads that answer requests.")] = 16
+    workers: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=256,
+            description="Threads that answer requests. More of them answer no more on few cores, "
+            "and hold up the event loop, which needs the interpreter as they do.",
+        ),
+    ] = 4
     drain_seconds: Annotated[
         float,
         Field(
