@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-_LOCKS = ("requirements.lock", "tests/requirements.lock")
+_LOCKS = ("requirements.lock", "tests/requirements.lock", "benchmarks/requirements.lock")
 # What pip-audit, and requests below it, end with when nobody answers.
 _UNREACHABLE = ("requests.exceptions.", "ConnectionError", "Could not connect", "ServiceError")
 _PATIENCE_S = 240

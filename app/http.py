@@ -116,23 +116,26 @@ class BodyWithPictures:
         return await beside_the_loop(self.size, lambda: check_against(model, document))
 
 
-async def read_body(request: Request, part: str) -> BodyWithPictures:
-    """Reads a JSON body, or a multipart body of one JSON part and pictures.
+def body_with_pictures(part: str) -> Any:
+    """Makes the dependency that reads a JSON body, or a multipart body of JSON and pictures.
+
+    It raises `UnsupportedContent` for any other body, and `InvalidRequest` where the JSON is not
+    JSON, or parts are missing or named twice. Parameters are read in their order: put it before
+    the workspace, so that no collection is lent while a body arrives.
 
     Args:
-        request: The request.
         part: Name of the JSON part.
-
-    Raises:
-        UnsupportedContent: It is neither.
-        InvalidRequest: The JSON is not JSON, or parts are missing or named twice.
     """
-    kind = media_type(request)
-    if kind == JSON:
-        return await _with_pictures(request, await request.body(), {})
-    if kind == _MULTIPART:
-        return await _read_parts(request, part)
-    raise UnsupportedContent(f"send {JSON} or {_MULTIPART}, not {kind or 'nothing'!r}")
+
+    async def read(request: Request) -> BodyWithPictures:
+        kind = media_type(request)
+        if kind == JSON:
+            return await _with_pictures(request, await request.body(), {})
+        if kind == _MULTIPART:
+            return await _read_parts(request, part)
+        raise UnsupportedContent(f"send {JSON} or {_MULTIPART}, not {kind or 'nothing'!r}")
+
+    return Depends(read)
 
 
 async def _read_parts(request: Request, part: str) -> BodyWithPictures:

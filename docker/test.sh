@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts the image that build.sh made and asks it a question. Its own entry point, command, user and
 # environment are run under what docker-compose.yml asks for: a read-only root, a writable /data, a
-# small /tmp, no capabilities and no new privileges. Adds the samples, searches them over HTTP, runs
+# limited /tmp, no capabilities and no new privileges. Adds the samples, searches them over HTTP, runs
 # the health check, and stops the server with SIGTERM.
 set -euo pipefail
 # shellcheck source=docker/common.sh
@@ -48,7 +48,7 @@ enter() {
     root=$1 data=$2 user=$3; shift 3
     mount --bind "$root" "$root"
     mount --bind "$data" "$root/data"
-    mount -t tmpfs -o size=256m,mode=1777,noexec,nosuid,nodev tmpfs "$root/tmp"
+    mount -t tmpfs -o size=1280m,mode=1777,noexec,nosuid,nodev tmpfs "$root/tmp"
     mount --rbind /proc "$root/proc"
     mount --rbind /sys "$root/sys"
     mount --rbind /dev "$root/dev"

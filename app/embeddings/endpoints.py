@@ -52,7 +52,7 @@ ModelName = Annotated[
     openapi_extra=json_schema("EmbeddingRequest", _EXAMPLES),
 )
 @needs(Scope.READ)
-async def embed(workspace: WorkspaceDep, remote: RemoteDep, wanted: Wanted) -> Response:
+async def embed(wanted: Wanted, workspace: WorkspaceDep, remote: RemoteDep) -> Response:
     """Answers in the shape of OpenAI's API; a picture comes as a data URI in the place of a text.
 
     The vectors are those of the space: texts and pictures can be compared with each other.

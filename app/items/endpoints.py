@@ -9,13 +9,14 @@ from app.access import Scope, needs
 from app.bodies.json_bodies import json_body
 from app.http import (
     REFUSALS,
+    BodyWithPictures,
     ItemId,
     WorkspaceDep,
     body_schema,
+    body_with_pictures,
     json_schema,
     picture_response,
     picture_responses,
-    read_body,
 )
 from app.items import service
 from app.items.schemas import ItemBody, ItemChanges, ItemPage, NewItemBody, NewItems, Outcomes
@@ -40,18 +41,18 @@ _EXAMPLES = {
         ]
     },
 }
+Sent = Annotated[BodyWithPictures, body_with_pictures("items")]
 Changes = Annotated[ItemChanges, json_body(ItemChanges)]
 
 
 @router.post("", summary="Add items", openapi_extra=body_schema("items", "NewItems", _EXAMPLES))
 @needs(Scope.WRITE)
-async def add(request: Request, workspace: WorkspaceDep, remote: RemoteDep) -> Outcomes:
+async def add(body: Sent, workspace: WorkspaceDep, remote: RemoteDep) -> Outcomes:
     """Takes JSON of texts; or multipart with files as `pictures`, and JSON about them as `items`.
 
     Each item gets its own outcome: a bad one fails alone. An item may name a picture on the web
     instead: `image_url`.
     """
-    body = await read_body(request, "items")
     said: list[NewItemBody] = []
     if body.document is not None:
         said = (await body.read_as(NewItems)).items
@@ -86,7 +87,7 @@ def look(workspace: WorkspaceDep, item_id: ItemId) -> ItemBody:
     openapi_extra=json_schema("ItemChanges", {"tags and metadata": _CHANGES}),
 )
 @needs(Scope.WRITE)
-def change(workspace: WorkspaceDep, item_id: ItemId, changes: Changes) -> ItemBody:
+def change(changes: Changes, workspace: WorkspaceDep, item_id: ItemId) -> ItemBody:
     """Replaces captions, tags or metadata; what is left out stays."""
     return service.change_item(workspace, item_id, changes)
 

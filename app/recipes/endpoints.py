@@ -8,11 +8,12 @@ from fastapi.concurrency import run_in_threadpool
 from app.access import Scope, needs
 from app.http import (
     REFUSALS,
+    BodyWithPictures,
     WorkspaceDep,
     body_schema,
+    body_with_pictures,
     picture_response,
     picture_responses,
-    read_body,
 )
 from app.parameters import PAGE, Cursor, Filter, Hits, Tag, read_filter
 from app.pictures import THUMBNAIL_TYPE
@@ -41,6 +42,8 @@ RecipeId = Annotated[
         openapi_examples={"the first": {"value": 1}},
     ),
 ]
+SentQuery = Annotated[BodyWithPictures, body_with_pictures("query")]
+SentRecipes = Annotated[BodyWithPictures, body_with_pictures("recipes")]
 Looked = Annotated[Wanted, Query(description="Compare with recipes or their photos.")]
 
 _PORRIDGE = {
@@ -100,14 +103,13 @@ def search(
 )
 @needs(Scope.READ)
 async def search_with_photos(
-    request: Request, workspace: WorkspaceDep, remote: RemoteDep
+    body: SentQuery, workspace: WorkspaceDep, remote: RemoteDep
 ) -> RecipeSearchAnswer:
     """Takes JSON; or multipart with the same JSON as part `query` and photos as `pictures`.
 
     A photo alone is looked for as it is; `- chicken + tofu` beside it asks for the same dish with
     tofu. Every hit says how much each of its ingredients speaks for the match.
     """
-    body = await read_body(request, "query")
     asked = await body.read_as(RecipeSearchBody)
     query = asked.to_query(list(body.files))
     fetched = await remote.fetch((term.image_url for term in asked.terms or ()), workspace.pictures)
@@ -120,13 +122,12 @@ async def search_with_photos(
     "", summary="Add recipes", openapi_extra=body_schema("recipes", "NewRecipes", _ADDITIONS)
 )
 @needs(Scope.WRITE)
-async def add(request: Request, workspace: WorkspaceDep, remote: RemoteDep) -> RecipeOutcomes:
+async def add(body: SentRecipes, workspace: WorkspaceDep, remote: RemoteDep) -> RecipeOutcomes:
     """Takes JSON; or multipart with the same JSON as part `recipes` and photos as `pictures`.
 
     Each recipe gets its own outcome: a bad one fails alone. With a photo, it is found among the
     pictures as well.
     """
-    body = await read_body(request, "recipes")
     recipes = (await body.read_as(NewRecipes)).recipes
     service.check(workspace, recipes, body.files)
     fetched = await remote.fetch((own.image_url for own in recipes), workspace.pictures)

@@ -2,11 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 
 from app.access import Scope, needs
-from app.http import REFUSALS, ItemId, WorkspaceDep, body_schema, read_body
+from app.http import (
+    REFUSALS,
+    BodyWithPictures,
+    ItemId,
+    WorkspaceDep,
+    body_schema,
+    body_with_pictures,
+)
 from app.parameters import Collapse, Cursor, Filter, Hits, MinRelevance, Tag, read_filter
 from app.remote.dependency import RemoteDep
 from app.search.queries import Query as SearchQuery
@@ -21,6 +28,7 @@ Wanted = Annotated[
     Target,
     Query(description="What is looked for: pictures, or texts: `captions`, `words`, or both."),
 ]
+Sent = Annotated[BodyWithPictures, body_with_pictures("query")]
 
 _EXAMPLES = {
     "words": {"q": "dog on a beach", "k": 5},
@@ -81,14 +89,13 @@ def search(
 )
 @needs(Scope.READ)
 async def search_with_pictures(
-    request: Request, workspace: WorkspaceDep, remote: RemoteDep
+    body: Sent, workspace: WorkspaceDep, remote: RemoteDep
 ) -> SearchAnswer:
     """Takes JSON; or multipart with the same JSON as part `query` and files as `pictures`.
 
     A term names a picture by its file name: `photo.jpg - dog + cat`. A picture without a query is
     searched for as it is. A term may name a picture on the web instead: `image_url`.
     """
-    body = await read_body(request, "query")
     asked = await body.read_as(SearchBody)
     query = asked.to_query(list(body.files))
     fetched = await remote.fetch((term.image_url for term in asked.terms or ()), workspace.pictures)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.concurrency import run_in_threadpool
 
 from app.access import Scope, needs
@@ -12,15 +12,17 @@ from app.parameters import PAGE, Cursor
 from app.remote.dependency import RemoteDep
 from app.tags import service
 from app.tags.schemas import WORDS_EXAMPLE, Added, NewWords, Tagging, WordPage
-from app.tags.sent import FORM_SCHEMA, read_picture_form
+from app.tags.sent import FORM_SCHEMA, PictureForm, read_picture_form
 
 router = APIRouter(prefix="/v1/tags", tags=["tags"], responses=REFUSALS)
+
+Sent = Annotated[PictureForm, Depends(read_picture_form)]
 
 
 @router.post("", summary="Words for a picture", openapi_extra=FORM_SCHEMA)
 @needs(Scope.READ)
 async def tag_picture(
-    request: Request,
+    sent: Sent,
     workspace: WorkspaceDep,
     remote: RemoteDep,
     k: Annotated[int, Query(description="How many words.", json_schema_extra=PAGE)] = 10,
@@ -29,7 +31,6 @@ async def tag_picture(
     ] = None,
 ) -> Tagging:
     """Finds the words of the vocabulary that fit a picture best: a file, or one on the web."""
-    sent = await read_picture_form(request)
     content = sent.picture
     if content is None:
         fetched = await remote.fetch([sent.image_url], workspace.pictures)
@@ -55,8 +56,8 @@ def vocabulary(
 )
 @needs(Scope.WRITE)
 def add_words(
-    workspace: WorkspaceDep,
     words: Annotated[NewWords, json_body(NewWords)],
+    workspace: WorkspaceDep,
 ) -> Added:
     """Adds your own words to the vocabulary."""
     return service.add_words(workspace, words.words)

@@ -1,5 +1,6 @@
 """Nobody waits, with a thread in hand, for a space that somebody else starts."""
 
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -107,3 +108,29 @@ def test_one_thread_opens_a_collection_for_all_who_wait(environment, slow, monke
         opened.set()
         assert [own.result(30).status_code for own in asked] == [200] * 4
         assert len(opens) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/v1/items", "multipart/form-data; boundary=B"),
+        ("/v1/search", "application/json"),
+        ("/v1/tags", "multipart/form-data; boundary=B"),
+        ("/v1/tags/vocabulary", "application/json"),
+        ("/v1/embeddings", "application/json"),
+        ("/v1/recipes", "application/json"),
+        ("/v1/recipes/search", "multipart/form-data; boundary=B"),
+    ],
+)
+def test_a_body_that_never_ends_holds_up_no_removal(environment, path, kind):
+    with running(environment) as server:
+        make(server)
+        address = server.http.base_url
+        head = f"POST {path}?collection=c HTTP/1.1\r\nHost: {address.host}\r\n"
+        head += f"Content-Type: {kind}\r\nContent-Length: 9\r\n\r\n"
+        with socket.create_connection((address.host, address.port), timeout=20) as half_sent:
+            half_sent.sendall(f"{head}{{}}".encode())
+            time.sleep(0.2)  # until it is being read
+            started = time.monotonic()
+            assert server.http.delete("/v1/collections/c", timeout=20).status_code == 204
+            assert time.monotonic() - started < 2

@@ -285,6 +285,7 @@ def test_one_request_leaves_turns_for_another(origin):
     assert asyncio.run(fetch()).files == {good: RED}
 
 
+@pytest.mark.alone
 def test_waiting_for_a_turn_counts_as_time(origin):
     world = World(origin, max_remote_seconds=1.0, remote_at_once=1)
     remote = RemotePictures(world.settings, world.names, world.network)
