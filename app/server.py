@@ -38,7 +38,7 @@ from app.middlewares import (
 )
 from app.observing.endpoints import router as observing
 from app.observing.logs import RequestLog
-from app.observing.meters import CollectionMeter, LoadMeter, read_build, read_process
+from app.observing.meters import CollectionMeter, LoadMeter, QueueMeter, read_build, read_process
 from app.observing.metrics import Metrics
 from app.observing.requests import ObservingMiddleware, Watcher
 from app.observing.tracing import open_tracing
@@ -109,7 +109,9 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        current_default_thread_limiter().total_tokens = settings.workers
+        threads = current_default_thread_limiter()
+        threads.total_tokens = settings.workers
+        metrics.watch(QueueMeter(threads))
         leave_cores_to_encoders(settings.compute)
         library = await run_in_threadpool(Library.open, settings)
         metrics.watch(CollectionMeter(library))

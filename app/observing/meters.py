@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 import psutil
+from anyio import CapacityLimiter
 
 from app.library.library import Library
 from app.load.gate import Gate
@@ -51,6 +52,19 @@ class LoadMeter:
             "How late the event loop was at most, in half a minute.",
             self._lag.worst,
         )
+
+
+class QueueMeter:
+    """Reads how much work waits for a thread."""
+
+    def __init__(self, threads: CapacityLimiter) -> None:
+        """Takes what hands out the threads that answer requests."""
+        self._threads = threads
+
+    def __call__(self) -> Iterator[Reading]:
+        """Reads the length of the queue."""
+        waiting = self._threads.statistics().tasks_waiting
+        yield Reading("pixword_queue_depth", "Requests that wait for a thread.", waiting)
 
 
 class CollectionMeter:

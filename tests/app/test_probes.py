@@ -43,6 +43,7 @@ def test_probes_are_answered_while_every_thread_waits(environment, held):
         for path in PATHS:
             assert server.http.get(path, timeout=10).status_code == 200, path
         assert not any(future.done() for future in asked)
+        assert "\npixword_queue_depth 1.0\n" in server.http.get("/metrics").text
         release.set()
         assert [future.result(30).status_code for future in asked] == [200, 200]
 

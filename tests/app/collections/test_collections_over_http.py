@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import COLOURS, ROOT, assert_error, make_picture, running, weightless
 
 FILES = [("pictures", (f"{n}.png", make_picture(n))) for n in COLOURS]
+FORMS = {"/v1/tags": {"files": {"picture": FILES[0][1]}}}
 SPACE = "colour-names@8"
 
 
@@ -61,7 +62,7 @@ def test_an_unknown_collection_is_refused_by_every_operation_that_takes_one(two)
         for method, operation in methods.items():
             if any(p["name"] == "collection" for p in operation.get("parameters", [])):
                 address = path.format(item_id=1, recipe_id=1, word="red", model="pixword", name="x")
-                body = {"json": {}} if method in ("post", "patch") else {}
+                body = FORMS.get(path, {"json": {}}) if method in ("post", "patch") else {}
                 answer = two.http.request(
                     method, address, params={"collection": "no", "q": "red"}, **body
                 )

@@ -169,11 +169,11 @@ def test_a_set_that_grew_encodes_what_is_new(paths, of_pictures, tmp_path):
 
 
 class Attentive(Counting):
-    """An encoder whose states are its vectors, as often as a text has characters."""
+    """An encoder whose states are its vectors, as often as a text has words."""
 
     def encode_states(self, batch):
         vectors = self.encode(batch)
-        lengths = (batch[0] >= 0).sum(axis=1)
+        lengths = batch[0].sum(axis=1)
         states = np.zeros((len(vectors), lengths.max(), vectors.shape[1]), np.float32)
         for row, length in enumerate(lengths):
             states[row, :length] = vectors[row] * np.arange(1, length + 1)[:, None]
