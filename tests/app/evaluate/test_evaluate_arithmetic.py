@@ -95,7 +95,9 @@ def test_the_table_shows_the_same(pixword, data):
     assert "12 queries, averaged over 12 swaps; λ = 1" in table
 
 
-def test_shipped_heads_on_flickr8k(pixword, shared_cache):
+def test_shipped_heads_on_flickr8k(pixword, shared_cache, long):
+    if not long:
+        pytest.skip("takes more than a minute: make test-long")
     data = SHARED / "flickr8k"
     if not data.is_dir():
         pytest.skip(f"Flickr8k is not at {data}; SHARED_DATA says where it is")

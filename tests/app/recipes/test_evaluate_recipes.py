@@ -165,8 +165,10 @@ def test_ablations_train_one_thing_changed_at_a_time(pixword, trained):
 
 
 @pytest.mark.timeout(600)
-def test_shipped_heads_on_real_recipes(pixword, shared_cache):
+def test_shipped_heads_on_real_recipes(pixword, shared_cache, long):
     """What the shipped space promises: beside CCA half the median rank, half as much again found."""
+    if not long:
+        pytest.skip("takes two minutes: make test-long")
     data = SHARED / "recipes"
     if not data.is_dir():
         pytest.skip(f"the recipes are not at {data}; SHARED_DATA says where they are")
