@@ -1,4 +1,4 @@
-"""Nobody waits, with a thread in hand, for a space that somebody else starts."""
+"""Nobody waits with a thread in hand, or with a collection that somebody else wants to change."""
 
 import socket
 import threading
