@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from typing import Any, TypedDict
 
@@ -41,7 +43,7 @@ from app.observing.logs import RequestLog
 from app.observing.meters import CollectionMeter, LoadMeter, QueueMeter, read_build, read_process
 from app.observing.metrics import Metrics
 from app.observing.requests import ObservingMiddleware, Watcher
-from app.observing.tracing import open_tracing
+from app.observing.tracing import Tracing, open_tracing
 from app.page.endpoints import router as page
 from app.recipes.additions import NewRecipes
 from app.recipes.endpoints import router as recipes
@@ -58,8 +60,19 @@ from models.runtime.serving import leave_cores_to_encoders
 
 _DESCRIPTION = "One space for pictures and words: search, tag, and do arithmetic on both."
 _ASKED_WITH_HEAD = ("/livez", "/readyz", "/")  # by those who balance load, and by link checkers
-
-
+_ROUTERS = (
+    search,
+    tags,
+    items,
+    words,
+    recipes,
+    collections,
+    embeddings,
+    health,
+    observing,
+    documentation,
+    page,
+)
 _MANUAL_BODIES = (
     SearchBody,
     NewItems,
@@ -85,6 +98,23 @@ class State(TypedDict):
     probes: Probes
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """What lives as long as the server, whether its library is open or not."""
+
+    settings: Settings
+    gate: Gate
+    tracing: Tracing | None
+    lag: LoopLag = field(default_factory=LoopLag)
+    metrics: Metrics = field(default_factory=Metrics)
+
+    @property
+    def watchers(self) -> list[Watcher]:
+        """Those who are told of every request; tracing first: its number is to be in the log."""
+        told: list[Watcher] = [self.metrics, RequestLog(self.settings.slow_request_seconds)]
+        return [self.tracing, *told] if self.tracing else told
+
+
 def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
     """Makes the service over one data folder.
 
@@ -95,85 +125,72 @@ def create_server(settings: Settings, gate: Gate | None = None) -> FastAPI:
         settings: Of the service.
         gate: Lets requests in; whoever stops the server closes it. None makes one.
     """
-    gate = gate or Gate(settings.max_requests)
-    lag = LoopLag()
-    metrics = Metrics()
-    metrics.watch(read_build)
-    metrics.watch(read_process)
-    metrics.watch(LoadMeter(gate, lag))
-
     tracing = open_tracing(settings.otlp_endpoint) if settings.otlp_endpoint else None
-    watchers: list[Watcher] = [metrics, RequestLog(settings.slow_request_seconds)]
-    if tracing:
-        watchers.insert(0, tracing)  # its number is to be in the log
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        threads = current_default_thread_limiter()
-        threads.total_tokens = settings.workers
-        metrics.watch(QueueMeter(threads))
-        leave_cores_to_encoders(settings.compute)
-        library = await run_in_threadpool(Library.open, settings)
-        metrics.watch(CollectionMeter(library))
-        try:
-            remote = RemotePictures(settings)
-            async with lag.watching(), assistants(library):
-                with searches_first():
-                    yield {
-                        "library": library,
-                        "gate": gate,
-                        "lag": lag,
-                        "metrics": metrics,
-                        "probes": Probes(),
-                        "remote": remote,
-                    }
-        finally:
-            library.close()
-            if tracing:
-                await run_in_threadpool(tracing.close)
-
+    parts = _Parts(settings, gate or Gate(settings.max_requests), tracing)
+    for meter in (read_build, read_process, LoadMeter(parts.gate, parts.lag)):
+        parts.metrics.watch(meter)
     server = FastAPIOffline(
         docs_url=None,
         redoc_url=None,
         title="Pixword",
         version=version("pixword"),
         description=_DESCRIPTION,
-        lifespan=lifespan,
+        lifespan=partial(_living, parts),
         generate_unique_id_function=_operation_id,
         swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
     )
-    for router in (
-        search,
-        tags,
-        items,
-        words,
-        recipes,
-        collections,
-        embeddings,
-        health,
-        observing,
-        documentation,
-        page,
-    ):
+    for router in _ROUTERS:
         server.include_router(router)
-    assistants = mount_assistants(server, settings)
+    server.state.assistants = mount_assistants(server, settings)
     install_error_handlers(server)
+    _add_middlewares(server, parts)
+    _describe_manual_bodies(server)
+    return server
+
+
+@asynccontextmanager
+async def _living(parts: _Parts, server: FastAPI) -> AsyncIterator[State]:
+    """Opens the library and all that works on it, and closes them in the end."""
+    threads = current_default_thread_limiter()
+    threads.total_tokens = parts.settings.workers
+    parts.metrics.watch(QueueMeter(threads))
+    leave_cores_to_encoders(parts.settings.compute)
+    library = await run_in_threadpool(Library.open, parts.settings)
+    parts.metrics.watch(CollectionMeter(library))
+    try:
+        async with parts.lag.watching(), server.state.assistants(library):
+            with searches_first():
+                yield {
+                    "library": library,
+                    "gate": parts.gate,
+                    "lag": parts.lag,
+                    "metrics": parts.metrics,
+                    "probes": Probes(),
+                    "remote": RemotePictures(parts.settings),
+                }
+    finally:
+        library.close()
+        if parts.tracing:
+            await run_in_threadpool(parts.tracing.close)
+
+
+def _add_middlewares(server: FastAPI, parts: _Parts) -> None:
+    """Puts them around the routes, the innermost first."""
+    settings = parts.settings
     server.add_middleware(PiecesMiddleware)
     server.add_middleware(FailureMiddleware)
     server.add_middleware(BodyShapeMiddleware, limits=settings)
     server.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
-    server.add_middleware(AdmissionMiddleware, gate=gate, seconds=settings.max_request_seconds)
+    server.add_middleware(
+        AdmissionMiddleware, gate=parts.gate, seconds=settings.max_request_seconds
+    )
     install_access(server, settings)
     server.add_middleware(HeadMiddleware, paths=_ASKED_WITH_HEAD)
     server.add_middleware(
-        ObservingMiddleware,
-        watchers=watchers,
-        running=metrics.count_running,
+        ObservingMiddleware, watchers=parts.watchers, running=parts.metrics.count_running
     )
     server.add_middleware(RequestIdMiddleware)
     trust_proxies(server, settings)
-    _describe_manual_bodies(server)
-    return server
 
 
 def _operation_id(route: APIRoute) -> str:

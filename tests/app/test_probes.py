@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -43,9 +44,17 @@ def test_probes_are_answered_while_every_thread_waits(environment, held):
         for path in PATHS:
             assert server.http.get(path, timeout=10).status_code == 200, path
         assert not any(future.done() for future in asked)
-        assert "\npixword_queue_depth 1.0\n" in server.http.get("/metrics").text
+        await_line(server, "pixword_queue_depth 1.0")
         release.set()
         assert [future.result(30).status_code for future in asked] == [200, 200]
+
+
+def await_line(server, line):
+    """The other request may be on its way still."""
+    deadline = time.monotonic() + 10
+    while line not in server.http.get("/metrics").text.splitlines():
+        assert time.monotonic() < deadline, line
+        time.sleep(0.05)
 
 
 def test_those_who_ask_at_once_share_one_look(environment, monkeypatch):

@@ -1,6 +1,7 @@
 """Keys over HTTP: where they count, where they do not, and what is never said of them."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -141,7 +142,7 @@ def test_a_key_is_never_logged(environment, tmp_path, server_process):
     server_process.stop()
     lines = [json.loads(line) for line in server_process.log.read_text().splitlines()]
     named = [line.get("key") for line in lines if line.get("route") == ITEMS]
-    assert named == ["laptop", "laptop", None]
+    assert Counter(named) == {"laptop": 2, None: 1}  # a line may be written after the next answer
     assert key[17:] not in server_process.log.read_text()
 
 

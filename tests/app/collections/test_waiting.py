@@ -114,6 +114,7 @@ def test_one_thread_opens_a_collection_for_all_who_wait(environment, slow, monke
     ("path", "kind"),
     [
         ("/v1/items", "multipart/form-data; boundary=B"),
+        ("/v1/items/1", "application/json"),
         ("/v1/search", "application/json"),
         ("/v1/tags", "multipart/form-data; boundary=B"),
         ("/v1/tags/vocabulary", "application/json"),
@@ -126,7 +127,8 @@ def test_a_body_that_never_ends_holds_up_no_removal(environment, path, kind):
     with running(environment) as server:
         make(server)
         address = server.http.base_url
-        head = f"POST {path}?collection=c HTTP/1.1\r\nHost: {address.host}\r\n"
+        method = "PATCH" if path == "/v1/items/1" else "POST"
+        head = f"{method} {path}?collection=c HTTP/1.1\r\nHost: {address.host}\r\n"
         head += f"Content-Type: {kind}\r\nContent-Length: 9\r\n\r\n"
         with socket.create_connection((address.host, address.port), timeout=20) as half_sent:
             half_sent.sendall(f"{head}{{}}".encode())

@@ -1,0 +1,66 @@
+"""What a generated request says once it is sent: an address and a form know texts only."""
+
+import jsonschema_rs
+
+
+def says_what_is_right(case):
+    """Says whether a wrong request reads, on the wire, as one that the document allows.
+
+    One value in the place of a list cannot be told from a list of one, nor a list of one or none in
+    a form from its value or nothing. All else in the request must be right as it was generated.
+    """
+    wrong = {
+        place for place, component in case.meta.components.items() if component.mode.is_negative
+    }
+    readings = {"query": _query_is_right, "body": _form_is_right}
+    return wrong <= set(readings) and all(readings[place](case) for place in wrong)
+
+
+def _query_is_right(case):
+    declared = [own for own in _raw(case).get("parameters", []) if own["in"] == "query"]
+    schema = {
+        "type": "object",
+        "properties": {own["name"]: own["schema"] for own in declared},
+        "required": [own["name"] for own in declared if own["required"]],
+        "additionalProperties": False,
+    }
+    lists = {own["name"] for own in declared if _is_list(own["schema"])}
+    sent = {
+        name: [str(value)]
+        if name in lists and isinstance(value, (bool, int, float, str))
+        else value
+        for name, value in case.query.items()
+    }
+    return jsonschema_rs.is_valid(schema, sent)
+
+
+def _form_is_right(case):
+    if case.media_type != "multipart/form-data" or not isinstance(case.body, dict):
+        return False
+    schema = _raw(case)["requestBody"]["content"][case.media_type]["schema"]
+    if "properties" not in schema:
+        return False
+    schema = schema | {"additionalProperties": False}
+    one = [name for name, own in schema["properties"].items() if not _is_list(own)]
+    sent = {name: _as_sent(value) for name, value in case.body.items()}
+    for name in one:
+        if isinstance(sent.get(name), list) and len(sent[name]) <= 1:
+            (sent[name],) = sent[name] or [None]
+        if sent.get(name, "") is None:  # nothing is sent
+            del sent[name]
+    return jsonschema_rs.is_valid(schema, sent)
+
+
+def _as_sent(value):
+    """A file is anything: the document calls it text."""
+    if isinstance(value, list):
+        return [_as_sent(own) for own in value]
+    return "" if isinstance(value, bytes) else value
+
+
+def _raw(case):
+    return case.operation.definition.raw
+
+
+def _is_list(schema):
+    return "array" in [own.get("type") for own in (schema, *schema.get("anyOf", []))]
