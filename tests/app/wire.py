@@ -1,13 +1,16 @@
 """What a generated request says once it is sent: an address and a form know texts only."""
 
+import json
+
 import jsonschema_rs
 
 
 def says_what_is_right(case):
     """Says whether a wrong request reads, on the wire, as one that the document allows.
 
-    One value in the place of a list cannot be told from a list of one, nor a list of one or none in
-    a form from its value or nothing. All else in the request must be right as it was generated.
+    A scalar cannot be told from its text, one value in the place of a list not from a list of one,
+    nor a list of one or none in a form from its value or nothing. All else in the request must be
+    right as it was generated.
     """
     wrong = {
         place for place, component in case.meta.components.items() if component.mode.is_negative
@@ -17,21 +20,20 @@ def says_what_is_right(case):
 
 
 def _query_is_right(case):
-    declared = [own for own in _raw(case).get("parameters", []) if own["in"] == "query"]
-    schema = {
-        "type": "object",
-        "properties": {own["name"]: own["schema"] for own in declared},
-        "required": [own["name"] for own in declared if own["required"]],
-        "additionalProperties": False,
-    }
-    lists = {own["name"] for own in declared if _is_list(own["schema"])}
-    sent = {
-        name: [str(value)]
-        if name in lists and isinstance(value, (bool, int, float, str))
-        else value
-        for name, value in case.query.items()
-    }
-    return jsonschema_rs.is_valid(schema, sent)
+    declared = {own["name"]: own for own in _raw(case)["parameters"] if own["in"] == "query"}
+    needed = {name for name, own in declared.items() if own["required"]}
+    return needed <= set(case.query) <= set(declared) and all(
+        _is_right(declared[name]["schema"], value) for name, value in case.query.items()
+    )
+
+
+def _is_right(schema, value):
+    """Tries a scalar as it is, as text, and as a list of one."""
+    readings = [value]
+    if isinstance(value, (bool, int, float, str)):
+        text = json.dumps(value) if not isinstance(value, str) else value
+        readings += [text, [text]]
+    return any(jsonschema_rs.is_valid(schema, reading) for reading in readings)
 
 
 def _form_is_right(case):
