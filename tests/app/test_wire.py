@@ -15,6 +15,12 @@ PARAMETERS = [
         "required": False,
         "schema": {"type": "array", "items": {"type": "string"}, "maxItems": 3},
     },
+    {
+        "name": "kind",
+        "in": "query",
+        "required": False,
+        "schema": {"$ref": "#/components/schemas/Kind"},
+    },
     {"name": "k", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 1}},
 ]
 FORM = {
@@ -43,7 +49,12 @@ def case_of(query=None, body=None, wrong=("query",), media_type=MULTIPART):
         body=body,
         media_type=media_type,
         meta=SimpleNamespace(components=components),
-        operation=SimpleNamespace(definition=SimpleNamespace(raw=raw)),
+        operation=SimpleNamespace(
+            definition=SimpleNamespace(raw=raw),
+            schema=SimpleNamespace(
+                raw_schema={"components": {"schemas": {"Kind": {"enum": ["a"]}}}}
+            ),
+        ),
     )
 
 
@@ -54,6 +65,7 @@ def case_of(query=None, body=None, wrong=("query",), media_type=MULTIPART):
         {"tag": "a"},
         {"q": ""},
         {"q": "ab", "k": 0},
+        {"q": "ab", "kind": "b"},
         {"q": "ab", "k": True},
         {"q": "ab", "k": "x"},
         {"q": "ab", "tag": ["a"] * 4},
@@ -66,7 +78,9 @@ def test_what_is_wrong_in_an_address_stays_wrong(query):
     assert not says_what_is_right(case_of(query))
 
 
-@pytest.mark.parametrize("query", [{"q": "ab", "tag": False}, {"q": True}, {"q": 12, "tag": "x"}])
+@pytest.mark.parametrize(
+    "query", [{"q": "ab", "tag": False}, {"q": True}, {"q": 12, "tag": "x", "kind": "a"}]
+)
 def test_a_scalar_reads_as_its_text_and_as_a_list_of_one(query):
     assert says_what_is_right(case_of(query))
 

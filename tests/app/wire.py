@@ -23,7 +23,8 @@ def _query_is_right(case):
     declared = {own["name"]: own for own in _raw(case)["parameters"] if own["in"] == "query"}
     needed = {name for name, own in declared.items() if own["required"]}
     return needed <= set(case.query) <= set(declared) and all(
-        _is_right(declared[name]["schema"], value) for name, value in case.query.items()
+        _is_right(_resolvable(case, declared[name]["schema"]), value)
+        for name, value in case.query.items()
     )
 
 
@@ -42,7 +43,7 @@ def _form_is_right(case):
     schema = _raw(case)["requestBody"]["content"][case.media_type]["schema"]
     if "properties" not in schema:
         return False
-    schema = schema | {"additionalProperties": False}
+    schema = _resolvable(case, schema) | {"additionalProperties": False}
     one = [name for name, own in schema["properties"].items() if not _is_list(own)]
     sent = {name: _as_sent(value) for name, value in case.body.items()}
     for name in one:
@@ -57,7 +58,12 @@ def _as_sent(value):
     """A file is anything: the document calls it text."""
     if isinstance(value, list):
         return [_as_sent(own) for own in value]
-    return "" if isinstance(value, bytes) else value
+    return value if type(value) in {str, int, float, bool, dict, type(None)} else "a file"
+
+
+def _resolvable(case, schema):
+    """Puts what a schema may refer to beside it."""
+    return schema | {"components": case.operation.schema.raw_schema["components"]}
 
 
 def _raw(case):
