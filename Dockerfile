@@ -18,10 +18,7 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf \
     && { grep --quiet '^cuda.* = None' /opt/pixword/lib/python3*/site-packages/torch/version.py \
          || { echo 'This torch is no CPU build: set PIP_EXTRA_INDEX_URL.' >&2; exit 1; }; }
 COPY . .
-# The checks of the lock have no use in a service.
-RUN pip install --no-deps --no-build-isolation --no-index . \
-    && pip uninstall --yes hypothesis import-linter mypy pytest pytest-timeout ruff \
-       ast-serialize grimp iniconfig librt mypy-extensions pathspec pluggy sortedcontainers pip
+RUN pip install --no-deps --no-build-isolation --no-index . && pip uninstall --yes pip
 # Converts the encoders, so that the first start need not. A new volume begins with this folder.
 RUN PIXWORD_DATA=/tmp/unused PIXWORD_CACHE=/data/cache pixword info
 

@@ -129,6 +129,6 @@ def open_workspace(settings: Settings, models: SharedModels | None = None) -> Wo
 
 def _make_folder(path: Path) -> None:
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)  # vectors tell of pictures
     except OSError as error:
         raise DataFolderFailed(f"the data folder {path} cannot be made: {error.strerror}") from None

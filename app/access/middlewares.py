@@ -16,6 +16,9 @@ from app.access.scopes import Scope
 from app.exceptions import PixwordError
 from app.middlewares import answer_error
 
+UNCOUNTED = frozenset({"/livez", "/readyz"})
+"""Paths that no rate holds for: whoever watches may share an address with many others."""
+
 
 class AccessMiddleware:
     """Lets a request through with its caller in `request.state.caller`, or answers why not."""
@@ -68,6 +71,8 @@ class AccessMiddleware:
         except PixwordError:
             self._requests.take(address)
             raise
+        if scope["path"] in UNCOUNTED:
+            return caller
         self._requests.take(f"key {caller.key}" if caller.key else address)
         return caller
 

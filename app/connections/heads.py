@@ -19,6 +19,7 @@ class BoundedHeads(LimitedProtocol):
         self._is_getting_on = False
         self._waiting_bytes = 0
         self._until_head = Timer(self.loop, limits.head_seconds, self._give_head_up)
+        self._asked_at = self.loop.time()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Waits for the first head."""
@@ -48,6 +49,7 @@ class BoundedHeads(LimitedProtocol):
     def on_headers_complete(self) -> None:
         """Begins to answer."""
         self._is_getting_on = True
+        self._asked_at = self.loop.time()
         self._until_head.stop()
         super().on_headers_complete()
 
@@ -60,6 +62,11 @@ class BoundedHeads(LimitedProtocol):
         """Ends the body."""
         self._is_getting_on = True
         super().on_message_complete()
+
+    @property
+    def idle_since(self) -> float | None:
+        """When the connection was opened or last asked something; None while it is answered."""
+        return None if self._is_answering else self._asked_at
 
     @property
     def _is_answering(self) -> bool:

@@ -1,12 +1,38 @@
 """What protocols of a connection share: limits, and timers."""
 
 import asyncio
+import logging
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.config import Settings
+
+_log = logging.getLogger("pixword")
+_TOLD_EVERY_S = 60.0
+
+
+class FullHouse:
+    """Says in the log that connections are turned away, once a minute at most."""
+
+    def __init__(self) -> None:
+        """Has told nothing yet."""
+        self._told = -math.inf
+
+    def tell(self, now: float, connections: int) -> None:
+        """Says it.
+
+        Args:
+            now: Seconds, by any clock.
+            connections: How many there are.
+        """
+        if now - self._told >= _TOLD_EVERY_S:
+            self._told = now
+            _log.warning(
+                "all %d connections are taken: idle ones are closed for new ones", connections
+            )
 
 
 @dataclass(frozen=True)
@@ -17,11 +43,13 @@ class ConnectionLimits:
         connections: Most of them at once.
         head_seconds: Time from a connection, or the first byte of a request, to its whole head.
         answer_seconds: Time in which a client has to read 64 kB of an answer, or its rest.
+        full: Told when there are more connections than that.
     """
 
     connections: int
     head_seconds: float
     answer_seconds: float
+    full: FullHouse = field(default_factory=FullHouse)
 
     @classmethod
     def of(cls, settings: Settings) -> "ConnectionLimits":

@@ -4,21 +4,40 @@ import asyncio
 import json
 import uuid
 
+from app.connections.abandoned import ToldOfEnds
 from app.connections.heads import BoundedHeads
 from app.connections.readers import BoundedAnswers
 from app.connections.rests import BoundedRests
 from app.exceptions import Overloaded
 
 
-class GuardedProtocol(BoundedHeads, BoundedRests, BoundedAnswers):
+class GuardedProtocol(BoundedHeads, BoundedRests, BoundedAnswers, ToldOfEnds):
     """uvicorn's protocol for clients that nobody knows."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Takes a connection, if there is room."""
+        """Takes a connection; where there are too many, the idlest one goes for it."""
         super().connection_made(transport)
-        if len(self.connections) > self.limits.connections:
-            transport.write(_refusal())
-            transport.close()
+        alive = self._alive()  # one that is closed is among the connections a little longer
+        if len(alive) > self.limits.connections:
+            self.limits.full.tell(self.loop.time(), self.limits.connections)
+            self._make_room(alive)
+
+    def _alive(self) -> list["GuardedProtocol"]:
+        protocols = (own for own in self.connections if isinstance(own, GuardedProtocol))
+        return [own for own in protocols if not own.transport.is_closing()]
+
+    def _make_room(self, alive: list["GuardedProtocol"]) -> None:
+        """Closes the connection that has asked nothing for the longest time.
+
+        Who opens hundreds and says nothing so keeps nobody out. If all are being answered, this one
+        is refused.
+        """
+        idle = [own for own in alive if own is not self and own.idle_since is not None]
+        if idle:
+            min(idle, key=lambda other: other.idle_since or 0.0).transport.abort()
+        else:
+            self.transport.write(_refusal())
+            self.transport.close()
 
 
 def _refusal() -> bytes:

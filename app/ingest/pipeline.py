@@ -130,7 +130,7 @@ def _mark(candidate: Candidate) -> tuple[str, int, int] | None:
     """Returns path, size and time of change of the candidate's file, if it has one."""
     if candidate.content is not None or candidate.row.picture is None:
         return None
-    path = candidate.row.picture.absolute()
+    path = _plain(candidate.row.picture)
     try:
         state = path.stat()
     except OSError:
@@ -224,7 +224,12 @@ def _location(destination: Destination, candidate: Candidate, digest: str) -> st
         assert candidate.content is not None
         return str(destination.pictures.keep_upload(candidate.content, digest).absolute())
     assert candidate.row.picture is not None
-    return str(Path(candidate.row.picture).absolute())
+    return str(_plain(candidate.row.picture))
+
+
+def _plain(path: Path) -> Path:
+    """Makes a path absolute, without `..`, which an import refuses; other links stay."""
+    return path.resolve() if ".." in path.parts else path.absolute()
 
 
 def _store(destination: Destination, batch: list[_Prepared]) -> list[AddOutcome]:

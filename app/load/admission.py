@@ -33,7 +33,7 @@ class AdmissionMiddleware:
         if scope["type"] != "http" or scope["path"] in PROBES:
             await self._app(scope, receive, send)
             return
-        visit = Visit(self._seconds)
+        visit = Visit(self._seconds, is_strange=scope["state"]["caller"].scope is None)
         try:
             with self._gate.entered(visit):
                 await answer_while_awaited(self._app, visit, scope, receive, send)

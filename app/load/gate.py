@@ -9,6 +9,7 @@ from app.exceptions import Overloaded, Stopping
 from models.exceptions import GaveUp, Interrupted
 from models.runtime.patience import Patience
 
+_STRANGERS = 4  # one in so many requests at once is for those without a key
 _SOON = 1.0  # seconds: a full queue of short requests is done by then
 
 
@@ -16,17 +17,20 @@ class Visit:
     """A request that is being answered.
 
     Attributes:
+        is_strange: Whether it was let through without a key that it would need elsewhere.
         patience: Until when its answer is awaited.
         work: What is cancelled when it is not any more: what waits for a thread or for the body.
             What runs in a thread asks the patience.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, is_strange: bool = False) -> None:
         """Begins.
 
         Args:
             seconds: How long it may take.
+            is_strange: Whether it has no key, where the service asks for keys.
         """
+        self.is_strange = is_strange
         self.patience = Patience(seconds)
         self.work = anyio.CancelScope()
         self._is_interrupted = False
@@ -101,17 +105,23 @@ class Gate:
             Overloaded: There are as many as are allowed.
             Stopping: The gate is closed.
         """
-        self._admit()
+        self._admit(visit)
         self._visits.add(visit)
         try:
             yield
         finally:
             self._visits.remove(visit)
 
-    def _admit(self) -> None:
+    def _admit(self, visit: Visit) -> None:
         if self._closed:
             self.refused += 1
             raise Stopping("the server is stopping: ask again when it is back", _SOON)
-        if self.inside >= self.limit:
+        if self.inside >= self.limit or (visit.is_strange and self._is_full_of_strangers):
             self.refused += 1
-            raise Overloaded(f"{self.limit} requests are being answered: ask again", _SOON)
+            raise Overloaded(f"{self.inside} requests are being answered: ask again", _SOON)
+
+    @property
+    def _is_full_of_strangers(self) -> bool:
+        """Whether those without a key, who may look at documentation alone, have their share."""
+        strangers = sum(own.is_strange for own in self._visits)
+        return strangers >= max(1, self.limit // _STRANGERS)

@@ -1,5 +1,6 @@
 """Items and words as rows of files, and what a row must satisfy."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,7 +91,7 @@ def row_of(item: Item) -> dict[str, Any]:
     return {
         "number": item.id,
         "content_hash": item.content_hash,
-        "path": item.path,
+        "path": item.path and os.path.normpath(item.path),
         "media_type": item.media_type,
         "width": item.width,
         "height": item.height,

@@ -1,40 +1,53 @@
 """What a generated request says once it is sent: an address and a form know texts only."""
 
 import json
+from contextlib import suppress
+from urllib.parse import parse_qs, urlsplit
 
 import jsonschema_rs
 
 
-def says_what_is_right(case):
+def says_what_is_right(case, address):
     """Says whether a wrong request reads, on the wire, as one that the document allows.
 
-    A scalar cannot be told from its text, one value in the place of a list not from a list of one,
-    nor a list of one or none in a form from its value or nothing. All else in the request must be
-    right as it was generated.
+    A value cannot be told from its text, one in the place of a list not from a list of one, nor a
+    list of one or none in a form from its value or nothing. All else in the request must be right
+    as it was generated.
+
+    Args:
+        case: As it was generated.
+        address: That it was sent to.
     """
     wrong = {
         place for place, component in case.meta.components.items() if component.mode.is_negative
     }
-    readings = {"query": _query_is_right, "body": _form_is_right}
-    return wrong <= set(readings) and all(readings[place](case) for place in wrong)
+    readings = {
+        "query": lambda: _query_is_right(case, parse_qs(urlsplit(address).query, True)),
+        "body": lambda: _form_is_right(case),
+    }
+    return wrong <= set(readings) and all(readings[place]() for place in wrong)
 
 
-def _query_is_right(case):
+def _query_is_right(case, sent):
     declared = {own["name"]: own for own in _raw(case)["parameters"] if own["in"] == "query"}
     needed = {name for name, own in declared.items() if own["required"]}
-    return needed <= set(case.query) <= set(declared) and all(
-        _is_right(_resolvable(case, declared[name]["schema"]), value)
-        for name, value in case.query.items()
+    return needed <= set(sent) <= set(declared) and all(
+        any(
+            jsonschema_rs.is_valid(_resolvable(case, declared[name]["schema"]), reading)
+            for reading in _readings(texts)
+        )
+        for name, texts in sent.items()
     )
 
 
-def _is_right(schema, value):
-    """Tries a scalar as it is, as text, and as a list of one."""
-    readings = [value]
-    if isinstance(value, (bool, int, float, str)):
-        text = json.dumps(value) if not isinstance(value, str) else value
-        readings += [text, [text]]
-    return any(jsonschema_rs.is_valid(schema, reading) for reading in readings)
+def _readings(texts):
+    """Yields what a parameter may mean: a list, a text (the last counts), a number or a truth."""
+    yield texts
+    yield texts[-1]
+    with suppress(ValueError):
+        value = json.loads(texts[-1])
+        if isinstance(value, (bool, int, float)) and value == value:  # noqa: PLR0124 - is a number
+            yield value
 
 
 def _form_is_right(case):

@@ -31,7 +31,9 @@ def test_each_key_has_a_rate_of_its_own(environment, file):
     with running(environment | {"PIXWORD_RATE_PER_MINUTE": "2"}) as server:
         assert statuses(server.http, 3, headers={"X-API-Key": first}) == [200, 200, 429]
         assert statuses(server.http, 3, headers={"X-API-Key": second}) == [200, 200, 429]
-        assert statuses(server.http, 3, "/livez") == [200, 200, 429]
+        assert statuses(server.http, 3, "/openapi.json") == [200, 200, 429]
+        assert statuses(server.http, 3, "/livez") == [200, 200, 200]
+        assert statuses(server.http, 3, "/readyz") == [200, 200, 200]
 
 
 def test_what_is_refused_counts_too(environment, file):

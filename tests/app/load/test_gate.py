@@ -5,11 +5,14 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import httpx2
 import pytest
 
-from app.exceptions import Stopping
+from app.access import Scope
+from app.access.key_file import KeyFile
+from app.exceptions import Overloaded, Stopping
 from app.load.gate import Gate, Visit
 from app.load.lag import LoopLag
 from models import Space
@@ -158,3 +161,41 @@ def test_the_lag_of_the_loop_is_that_of_what_holds_it_up():
         return lag.worst
 
     assert 0.15 < asyncio.run(held()) < 1
+
+
+def test_strangers_have_a_quarter_of_the_room_and_others_all_of_it():
+    asyncio.run(fill_a_gate())
+
+
+async def fill_a_gate():
+    gate = Gate(8)
+    strangers = [Visit(60, is_strange=True) for _ in range(2)]
+    others = [Visit(60) for _ in range(6)]
+    with ExitStack() as inside:
+        for visit in strangers:
+            inside.enter_context(gate.entered(visit))
+        with pytest.raises(Overloaded), gate.entered(Visit(60, is_strange=True)):
+            pass
+        for visit in others:
+            inside.enter_context(gate.entered(visit))
+        with pytest.raises(Overloaded), gate.entered(Visit(60)):
+            pass
+    assert (gate.inside, gate.refused) == (0, 2)
+
+
+def test_who_has_no_key_does_not_keep_out_those_who_have_one(environment, tmp_path):
+    key = KeyFile(tmp_path / "data" / "keys.json").add("reader", Scope.READ, None)
+    limits = {"PIXWORD_MAX_REQUESTS": "8", "PIXWORD_RATE_PER_MINUTE": "0"}
+    asked = b"GET /static-offline-docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with running(environment | limits) as server, ExitStack() as held:
+        server.http.headers["X-API-Key"] = key
+        address = (server.http.base_url.host, server.http.base_url.port)
+        for _ in range(20):  # strangers who never read
+            stranger = held.enter_context(socket.socket())
+            stranger.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            stranger.connect(address)
+            stranger.sendall(asked)
+        wait_until(lambda: admitted(server.http) == 2)
+        assert server.http.get("/v1/search?q=red").status_code == 200
+        del server.http.headers["X-API-Key"]
+        assert_error(server.http.get("/docs"), 503, "Overloaded")

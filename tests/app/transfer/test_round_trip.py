@@ -11,6 +11,7 @@ import pytest
 from app.config import Settings
 from app.transfer.manifest import Format
 from app.workspace import open_workspace
+from tests.conftest import make_picture
 
 QUERIES = (
     ("search", "red"),
@@ -102,6 +103,23 @@ def test_pictures_travel_along(pixword, filled, tmp_path, elsewhere, environment
         assert workspace.pictures.original(item)
         assert Path(item.path).is_relative_to(Path(elsewhere["PIXWORD_DATA"]) / "pictures")
     workspace.close()
+
+
+@pytest.mark.parametrize("what", [(), ("--recipes",)])
+def test_a_path_with_dots_comes_back(pixword, filled, tmp_path, elsewhere, what):
+    rows = [
+        {"image": "../sources/brown.png", "captions": ["brown"]},
+        {"image": "../sources/grey.png", "title": "Yellow rice", "ingredients": ["rice"]},
+    ]
+    (tmp_path / "lists").mkdir()
+    (filled / "grey.png").write_bytes(make_picture((90, 91, 92)))
+    manifest = tmp_path / "lists" / "all.jsonl"
+    manifest.write_text("\n".join(map(json.dumps, rows)))
+    assert pixword("add", manifest).returncode == 0
+    assert pixword("export", tmp_path / "dotted", *what).returncode == 0
+    ended = pixword("import", tmp_path / "dotted", **elsewhere)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith("added 3" if what else "added 7")
 
 
 def test_missing_originals_are_told(pixword, filled, tmp_path):
