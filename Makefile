@@ -34,7 +34,7 @@ endif
 # uploads, half an hour of use; the shipped heads on whole datasets.
 test-long: $(CHECKED)
 	$(BIN)/pytest --long tests/crash tests/app/load tests/app/uploads tests/app/test_openapi_fuzz.py tests/end_to_end/test_load.py \
-	  tests/app/recipes/test_evaluate_recipes.py tests/app/evaluate/test_evaluate_arithmetic.py \
+	  tests/app/recipes/test_evaluate_recipes.py tests/app/evaluate/test_evaluate_arithmetic.py tests/app/evaluate/test_evaluate_tags.py \
 	  --timeout 7200 $(ARGS)
 
 # Fails for packages that are known to be vulnerable; docs/access.md says what it does offline.

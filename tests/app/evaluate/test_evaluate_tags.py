@@ -104,8 +104,10 @@ def test_relevance_of_a_calibrated_space(pixword, captioned, calibrated, tmp_pat
 
 
 @pytest.fixture
-def flickr(pixword, shared_cache):
+def flickr(pixword, shared_cache, long):
     """Runs a command of `evaluate` on Flickr8k (dev) and the default space."""
+    if not long:
+        pytest.skip("takes more than a minute: make test-long")
     data = SHARED / "flickr8k"
     if not data.is_dir():
         pytest.skip(f"Flickr8k is not at {data}; SHARED_DATA says where it is")
