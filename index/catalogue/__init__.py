@@ -1,6 +1,7 @@
 """The catalogue: items, words, metadata and vectors in one database, which is the truth."""
 
 from index.catalogue.catalogue import Catalogue
+from index.catalogue.facets import Facets, FieldCount, ValueCount
 from index.catalogue.filters import Filter, parse_filter
 from index.catalogue.records import (
     Added,
@@ -26,6 +27,8 @@ __all__ = [
     "Catalogue",
     "ChangeBatch",
     "Described",
+    "Facets",
+    "FieldCount",
     "FileMark",
     "Filter",
     "Item",
@@ -38,6 +41,7 @@ __all__ = [
     "StoredItem",
     "TagCount",
     "TextEntry",
+    "ValueCount",
     "Word",
     "WordSource",
     "parse_filter",

@@ -13,6 +13,7 @@ from index.catalogue import (
     bulk,
     changes,
     editing,
+    facets,
     files,
     matching,
     reading,
@@ -21,6 +22,7 @@ from index.catalogue import (
     words,
 )
 from index.catalogue.checks import check_change, check_new_item, checked_words
+from index.catalogue.facets import Facets
 from index.catalogue.filters import Filter
 from index.catalogue.identity import check_space, create_or_check, recorded_space
 from index.catalogue.records import (
@@ -177,16 +179,27 @@ class Catalogue:
             return reading.read_items(connection, item_ids)
 
     def list_items(
-        self, after_id: int = 0, limit: int = 100, condition: Filter | None = None
+        self,
+        after_id: int = 0,
+        limit: int = 100,
+        condition: Filter | None = None,
+        *,
+        newest_first: bool = False,
     ) -> list[Item]:
-        """Returns the first items numbered above `after_id` that pass a filter.
+        """Returns the first items behind one that pass a filter, by rising or falling number.
+
+        Args:
+            after_id: The item that the page before ended with, be it there or not; 0 starts.
+            limit: How many at most.
+            condition: The filter.
+            newest_first: The largest number first.
 
         Raises:
             UnknownField: The filter names a field that no item has.
         """
         with self._storage.reading() as connection:
             test = matching.checked_condition(connection, condition) if condition else None
-            return reading.list_items(connection, after_id, limit, test)
+            return reading.list_items(connection, after_id, limit, test, newest_first=newest_first)
 
     def stored_items(self, after_id: int, limit: int) -> list[StoredItem]:
         """Returns the first items numbered above `after_id`, with all their vectors."""
@@ -211,7 +224,21 @@ class Catalogue:
     def tag_counts(self, limit: int | None = None) -> list[TagCount]:
         """Returns the tags with how many items have each, most frequent first."""
         with self._storage.reading() as connection:
-            return reading.tag_counts(connection, limit)
+            return facets.tag_counts(connection, limit)
+
+    def facets(self, most: int, condition: Filter | None = None) -> Facets:
+        """Counts tags and metadata values of the items that pass a filter.
+
+        Args:
+            most: Tags, and values of each field, at most; the most frequent come first.
+            condition: The filter.
+
+        Raises:
+            UnknownField: The filter names a field that no item has.
+        """
+        with self._storage.reading() as connection:
+            test = matching.checked_condition(connection, condition) if condition else None
+            return facets.count_facets(connection, most, test)
 
     def fields(self) -> set[str]:
         """Returns the names of all metadata fields that some item has."""

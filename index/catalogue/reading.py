@@ -22,7 +22,7 @@ from sqlalchemy import (
 from index.arrays import Vector
 from index.catalogue.changes import vectors_from_bytes
 from index.catalogue.chunks import chunks
-from index.catalogue.records import Item, TagCount
+from index.catalogue.records import Item
 from index.catalogue.schema import fields, item_tags, item_vectors, items, texts
 from index.exceptions import UnknownItem
 from index.query.algebra import combine
@@ -40,10 +40,20 @@ def read_items(connection: Connection, item_ids: Iterable[int]) -> dict[int, Ite
 
 
 def list_items(
-    connection: Connection, after_id: int, limit: int, condition: ColumnElement[bool] | None
+    connection: Connection,
+    after_id: int,
+    limit: int,
+    condition: ColumnElement[bool] | None,
+    *,
+    newest_first: bool = False,
 ) -> list[Item]:
-    """Returns the first items with larger numbers, in the order of their numbers."""
-    wanted = select(items).where(items.c.id > after_id).order_by(items.c.id).limit(limit)
+    """Returns the first items behind one, 0 for the start, in the order of their numbers."""
+    wanted = select(items).limit(limit)
+    if newest_first:
+        wanted = wanted.order_by(items.c.id.desc())
+        wanted = wanted.where(items.c.id < after_id) if after_id else wanted
+    else:
+        wanted = wanted.order_by(items.c.id).where(items.c.id > after_id)
     if condition is not None:
         wanted = wanted.where(condition)
     return _with_parts(connection, connection.execute(wanted).all())
@@ -62,18 +72,12 @@ def require_items(connection: Connection, item_ids: Sequence[int]) -> None:
         raise UnknownItem(missing)
 
 
-def count_items(connection: Connection) -> int:
-    """Returns how many items there are."""
-    return connection.scalar(select(func.count()).select_from(items)) or 0
-
-
-def tag_counts(connection: Connection, limit: int | None) -> list[TagCount]:
-    """Returns the tags with how many items have each, most frequent first."""
-    number = func.count().label("number")
-    spelling = func.min(item_tags.c.tag)
-    wanted = select(spelling, number).group_by(item_tags.c.folded)
-    ordered = wanted.order_by(number.desc(), item_tags.c.folded).limit(limit)
-    return [TagCount(tag, count) for tag, count in connection.execute(ordered)]
+def count_items(connection: Connection, condition: ColumnElement[bool] | None = None) -> int:
+    """Returns how many items there are, or pass."""
+    wanted = select(func.count()).select_from(items)
+    if condition is not None:
+        wanted = wanted.where(condition)
+    return connection.scalar(wanted) or 0
 
 
 def field_names(connection: Connection) -> set[str]:

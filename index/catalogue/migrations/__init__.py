@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from index.catalogue.migrations import version_2
+from index.catalogue.migrations import version_2, version_3
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-MIGRATIONS: Mapping[int, "Callable[[Operations], None]"] = {2: version_2.migrate}
+MIGRATIONS: Mapping[int, "Callable[[Operations], None]"] = {
+    2: version_2.migrate,
+    3: version_3.migrate,
+}
 """What leads to each version from the one before."""
 
 

@@ -1,0 +1,154 @@
+"""Counts the tags and the metadata values that items have."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, distinct, func, select
+
+from index.catalogue.checks import LARGEST_INTEGER
+from index.catalogue.reading import count_items
+from index.catalogue.records import Scalar, TagCount
+from index.catalogue.schema import fields, item_tags, items
+
+MOST_FIELDS = 50
+
+
+@dataclass(frozen=True)
+class ValueCount:
+    """A metadata value and how many items have it.
+
+    Attributes:
+        value: A text, a number, a truth value or None; a whole number is an int.
+        items: How many items have it, be it alone or in a list.
+    """
+
+    value: Scalar
+    items: int
+
+
+@dataclass(frozen=True)
+class FieldCount:
+    """What a metadata field holds.
+
+    Attributes:
+        field: Its name.
+        items: How many items have it.
+        values: Its most frequent values; none where all of too many values differ.
+        least: Its smallest number; None without numbers.
+        greatest: Its largest number; None without numbers.
+    """
+
+    field: str
+    items: int
+    values: list[ValueCount]
+    least: int | float | None
+    greatest: int | float | None
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What some items have.
+
+    Attributes:
+        items: How many they are.
+        tags: Their most frequent tags.
+        fields: Their most frequent metadata fields.
+    """
+
+    items: int
+    tags: list[TagCount]
+    fields: list[FieldCount]
+
+
+def count_facets(
+    connection: Connection, most: int, condition: ColumnElement[bool] | None
+) -> Facets:
+    """Counts what the items that pass have, the most frequent first and ties by text.
+
+    Args:
+        connection: To read with.
+        most: Tags, and values of each field, at most.
+        condition: On `items`; None lets all pass.
+    """
+    return Facets(
+        count_items(connection, condition),
+        tag_counts(connection, most, condition),
+        _field_counts(connection, most, condition),
+    )
+
+
+def tag_counts(
+    connection: Connection, most: int | None, condition: ColumnElement[bool] | None = None
+) -> list[TagCount]:
+    """Returns the tags with how many of the items that pass have each, most frequent first."""
+    having = func.count().label("having")
+    wanted = select(item_tags.c.folded, having).group_by(item_tags.c.folded)
+    if condition is not None:
+        wanted = wanted.where(_passes(item_tags.c.item_id, condition))
+    counted = wanted.order_by(having.desc(), item_tags.c.folded).limit(most).subquery()
+    # Counting reads the index alone, which has no spellings: 13 ms for 250,000 tags, where the
+    # least spelling of each tag took 290.
+    spelling = (
+        select(item_tags.c.tag)
+        .where(item_tags.c.folded == counted.c.folded)
+        .order_by(item_tags.c.item_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    ordered = select(spelling, counted.c.having).order_by(counted.c.having.desc(), counted.c.folded)
+    return [TagCount(tag, count) for tag, count in connection.execute(ordered)]
+
+
+def _field_counts(
+    connection: Connection, most: int, condition: ColumnElement[bool] | None
+) -> list[FieldCount]:
+    having = func.count().label("having")
+    # Every value but those of lists, which are texts, stands at position 0.
+    wanted = select(
+        fields.c.field, having, func.min(fields.c.number), func.max(fields.c.number)
+    ).where(fields.c.position == 0)
+    if condition is not None:
+        wanted = wanted.where(_passes(fields.c.item_id, condition))
+    ordered = wanted.group_by(fields.c.field).order_by(having.desc(), fields.c.field)
+    return [
+        FieldCount(
+            field,
+            count,
+            _value_counts(connection, field, most, condition),
+            _as_written(least),
+            _as_written(greatest),
+        )
+        for field, count, least, greatest in connection.execute(ordered.limit(MOST_FIELDS)).all()
+    ]
+
+
+def _value_counts(
+    connection: Connection, field: str, most: int, condition: ColumnElement[bool] | None
+) -> list[ValueCount]:
+    value = (fields.c.text, fields.c.number, fields.c.boolean)
+    having = func.count(distinct(fields.c.item_id)).label("having")  # a list may repeat a text
+    wanted = select(having, *value).where(fields.c.field == field)
+    if condition is not None:
+        wanted = wanted.where(_passes(fields.c.item_id, condition))
+    order = (having.desc(), *(column.nulls_last() for column in value))
+    found = connection.execute(wanted.group_by(*value).order_by(*order).limit(most + 1)).all()
+    if len(found) > most and found[0].having == 1:
+        return []
+    return [ValueCount(_value(columns), count) for count, *columns in found[:most]]
+
+
+def _passes(item_id: ColumnElement[int], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return item_id.in_(select(items.c.id).where(condition))
+
+
+def _value(columns: Iterable[Scalar]) -> Scalar:
+    """Returns what a row holds in the column for its kind; all of them empty stand for null."""
+    held = next((value for value in columns if value is not None), None)
+    return _as_written(held) if isinstance(held, float) else held
+
+
+def _as_written(number: float | None) -> int | float | None:
+    """Returns a whole number as such: the column holds every number as a float."""
+    if number is None or not number.is_integer() or abs(number) > LARGEST_INTEGER:
+        return number
+    return int(number)
