@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.client.answers.items import Item, ItemPage, Outcomes
+from app.client.answers.items import Facets, Item, ItemPage, Outcomes
 from app.client.paging import each
 from app.client.pictures import PictureInput
-from app.client.sending import Filter, body_with, page_of
+from app.client.sending import Filter, as_text, body_with, page_of
 from app.client.transport import Transport
 
 _ITEMS = "/v1/items"
@@ -37,9 +37,11 @@ class Items:
         cursor: str | None = None,
         tags: Sequence[str] = (),
         filter: Filter = None,  # noqa: A002 - the API's word
+        *,
+        newest_first: bool = False,
     ) -> ItemPage:
-        """Lists items by ascending id, one page of them."""
-        params = page_of(k, cursor, tags, filter)
+        """Lists items by ascending id or, newest first, by descending id: one page of them."""
+        params = page_of(k, cursor, tags, filter) | {"newest_first": newest_first}
         return self._transport.ask(ItemPage, "GET", _ITEMS, params=params)
 
     def each(
@@ -47,9 +49,30 @@ class Items:
         tags: Sequence[str] = (),
         filter: Filter = None,  # noqa: A002 - the API's word
         a_page: int = 100,
+        *,
+        newest_first: bool = False,
     ) -> Iterator[Item]:
-        """Lists all items by ascending id."""
-        return each(lambda cursor: self.page(a_page, cursor, tags, filter), lambda page: page.items)
+        """Lists all items by ascending id or, newest first, by descending id."""
+        return each(
+            lambda cursor: self.page(a_page, cursor, tags, filter, newest_first=newest_first),
+            lambda page: page.items,
+        )
+
+    def facets(
+        self,
+        tags: Sequence[str] = (),
+        filter: Filter = None,  # noqa: A002 - the API's word
+        k: int = 30,
+    ) -> Facets:
+        """Counts the tags and the metadata values that items have.
+
+        Args:
+            tags: Only of items with all of these.
+            filter: Conditions on tags and metadata.
+            k: Tags, and values of each field, at most.
+        """
+        params = {"k": k, "tag": list(tags), "filter": as_text(filter)}
+        return self._transport.ask(Facets, "GET", f"{_ITEMS}/facets", params=params)
 
     def look(self, item_id: int) -> Item:
         """Returns everything kept of an item."""

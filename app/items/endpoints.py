@@ -19,7 +19,15 @@ from app.http import (
     picture_responses,
 )
 from app.items import service
-from app.items.schemas import ItemBody, ItemChanges, ItemPage, NewItemBody, NewItems, Outcomes
+from app.items.schemas import (
+    FacetsBody,
+    ItemBody,
+    ItemChanges,
+    ItemPage,
+    NewItemBody,
+    NewItems,
+    Outcomes,
+)
 from app.parameters import PAGE, Cursor, Filter, Tag, read_filter
 from app.pictures import THUMBNAIL_TYPE
 from app.remote.dependency import RemoteDep
@@ -69,9 +77,28 @@ def list_page(
     cursor: Cursor = None,
     tag: Tag = None,
     filter: Filter = None,  # noqa: A002 - the parameter's name in the address
+    newest_first: Annotated[
+        bool, Query(description="By descending id; with every page of one listing.")
+    ] = False,
 ) -> ItemPage:
-    """Lists items by ascending id."""
-    return service.list_items(workspace, k, cursor, read_filter(filter, tag))
+    """Lists items by ascending id or, newest first, by descending id."""
+    condition = read_filter(filter, tag)
+    return service.list_items(workspace, k, cursor, condition, newest_first=newest_first)
+
+
+# Before what takes an id in this place.
+@router.get("/facets", summary="Count tags and metadata")
+@needs(Scope.READ)
+def facets(
+    workspace: WorkspaceDep,
+    k: Annotated[
+        int, Query(ge=1, le=200, description="Tags, and values of each field, at most.")
+    ] = 30,
+    tag: Tag = None,
+    filter: Filter = None,  # noqa: A002 - the parameter's name in the address
+) -> FacetsBody:
+    """Says which tags and metadata values the items have that pass, and how many have each."""
+    return service.count_facets(workspace, k, read_filter(filter, tag))
 
 
 @router.get("/{item_id}", summary="Look at an item")

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.listing import address_in
 from app.remote.schemas import ImageUrl
-from index.catalogue import Item
+from index.catalogue import Facets, FieldCount, Item
 
 Text = Annotated[str, Field(max_length=1000)]
 Captions = Annotated[list[Text], Field(max_length=100)]
@@ -57,6 +57,60 @@ class ItemPage(BaseModel):
 
     items: list[ItemBody]
     next: str | None = Field(description="Pass it as `cursor` for the next page; null at the end.")
+
+
+class TagCountBody(BaseModel):
+    """A tag, and how many items have it."""
+
+    tag: str = Field(description="One of its spellings.")
+    count: int
+
+
+class ValueCountBody(BaseModel):
+    """A metadata value, and how many items have it, be it alone or in a list."""
+
+    value: Scalar
+    count: int
+
+
+class FieldCountBody(BaseModel):
+    """What a metadata field holds."""
+
+    field: str
+    count: int = Field(description="How many items have it.")
+    values: list[ValueCountBody] = Field(
+        description="The most frequent; none where there are more than `k` and all differ."
+    )
+    least: int | float | None = Field(description="The smallest number; null without numbers.")
+    greatest: int | float | None = Field(description="The largest number; null without numbers.")
+
+    @classmethod
+    def of(cls, counted: FieldCount) -> "FieldCountBody":
+        """Describes a field."""
+        return cls(
+            field=counted.field,
+            count=counted.items,
+            values=[ValueCountBody(value=own.value, count=own.items) for own in counted.values],
+            least=counted.least,
+            greatest=counted.greatest,
+        )
+
+
+class FacetsBody(BaseModel):
+    """What items have: the most frequent first, and what is as frequent by its text."""
+
+    count: int = Field(description="How many items pass.")
+    tags: list[TagCountBody]
+    fields: list[FieldCountBody] = Field(description="At most 50 metadata fields.")
+
+    @classmethod
+    def of(cls, facets: Facets) -> "FacetsBody":
+        """Describes what items have."""
+        return cls(
+            count=facets.items,
+            tags=[TagCountBody(tag=own.tag, count=own.items) for own in facets.tags],
+            fields=[FieldCountBody.of(counted) for counted in facets.fields],
+        )
 
 
 class Pictured(Strict):

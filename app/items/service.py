@@ -6,6 +6,7 @@ from app.exceptions import InvalidRequest, UnknownPicture, told_to_client
 from app.ingest.destinations import AmongPictures
 from app.ingest.pipeline import AddOutcome, Candidate, add_candidates
 from app.items.schemas import (
+    FacetsBody,
     ItemBody,
     ItemChanges,
     ItemPage,
@@ -73,22 +74,41 @@ def add_items(
     )
 
 
-def list_items(workspace: Workspace, limit: int, cursor: str | None, condition: object) -> ItemPage:
-    """Lists items by ascending id.
+def list_items(
+    workspace: Workspace,
+    limit: int,
+    cursor: str | None,
+    condition: object,
+    *,
+    newest_first: bool = False,
+) -> ItemPage:
+    """Lists items by ascending id or, newest first, by descending id.
 
     Raises:
         InvalidRequest: The limit is out of bounds.
-        BadCursor: The cursor is not one that a page ended with.
+        BadCursor: The cursor is not one that a page in this order ended with.
     """
     if not 1 <= limit <= workspace.settings.max_k:
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {limit}")
     catalogue = workspace.collection.catalogue
-    after = read_cursor(cursor, catalogue)
+    after = read_cursor(cursor, catalogue, newest_first=newest_first)
     parsed = None if condition is None else parse_filter(condition)
-    items = catalogue.list_items(after, limit + 1, parsed)
-    following = write_cursor(items[limit - 1].id, catalogue) if len(items) > limit else None
-    bodies = [ItemBody.of(item, workspace.name) for item in items[:limit]]
-    return ItemPage(items=bodies, next=following)
+    items = catalogue.list_items(after, limit + 1, parsed, newest_first=newest_first)
+    shown = items[:limit]
+    more = len(items) > limit
+    following = write_cursor(shown[-1].id, catalogue, newest_first=newest_first) if more else None
+    return ItemPage(items=[ItemBody.of(item, workspace.name) for item in shown], next=following)
+
+
+def count_facets(workspace: Workspace, most: int, condition: object) -> FacetsBody:
+    """Counts the tags and the metadata values of the items that pass a filter.
+
+    Raises:
+        BadFilter: The filter has the wrong shape.
+        UnknownField: The filter names a field that no item has.
+    """
+    parsed = None if condition is None else parse_filter(condition)
+    return FacetsBody.of(workspace.collection.catalogue.facets(most, parsed))
 
 
 def look(workspace: Workspace, item_id: int) -> ItemBody:

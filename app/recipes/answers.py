@@ -38,6 +38,9 @@ class RecipeBody(BaseModel):
     instructions: list[str]
     tags: list[str]
     metadata: dict[str, Any] = Field(description="What is known beside its text.")
+    width: int | None = Field(description="Width of the upright photo in pixels.")
+    height: int | None = Field(description="Height of the upright photo in pixels.")
+    media_type: str | None
     image: str | None = Field(description="Address of the original photo.")
     thumbnail: str | None = Field(description="Address of a small JPEG of it.")
 
@@ -147,6 +150,9 @@ def _fields(item: Item, collection: str) -> dict[str, Any]:
         "instructions": list(recipe.instructions),
         "tags": list(item.tags),
         "metadata": other_metadata(item),
+        "width": item.width,
+        "height": item.height,
+        "media_type": item.media_type,
         "image": address_in(collection, f"{address}/image") if pictured else None,
         "thumbnail": address_in(collection, f"{address}/thumbnail") if pictured else None,
     }

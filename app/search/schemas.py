@@ -139,6 +139,9 @@ class HitBody(BaseModel):
     captions: list[str]
     tags: list[str]
     metadata: dict[str, Any]
+    width: int | None = Field(description="Width of the upright picture in pixels.")
+    height: int | None = Field(description="Height of the upright picture in pixels.")
+    media_type: str | None
     image: str | None
     thumbnail: str | None
     contributions: list[Contribution]
@@ -202,6 +205,9 @@ def _describe_hit(
         captions=list(item.captions) if item else [],
         tags=list(item.tags) if item else [],
         metadata=dict(item.metadata) if item else {},
+        width=item.width if item else None,
+        height=item.height if item else None,
+        media_type=item.media_type if item else None,
         image=image_address(item, answer.collection) if item else None,
         thumbnail=thumbnail_address(item, answer.collection) if item else None,
         contributions=[

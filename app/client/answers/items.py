@@ -27,6 +27,38 @@ class ItemPage(Answer):
     next: str | None
 
 
+class TagCount(Answer):
+    """A tag, and how many items have it."""
+
+    tag: str
+    count: int
+
+
+class ValueCount(Answer):
+    """A metadata value, and how many items have it."""
+
+    value: str | int | float | bool | None
+    count: int
+
+
+class FieldCount(Answer):
+    """A metadata field: how many items have it, its most frequent values, and its numbers."""
+
+    field: str
+    count: int
+    values: list[ValueCount]
+    least: int | float | None
+    greatest: int | float | None
+
+
+class Facets(Answer):
+    """What items have, most frequent first."""
+
+    count: int
+    tags: list[TagCount]
+    fields: list[FieldCount]
+
+
 class Outcome(Answer):
     """What became of one item: `added`, `known` or `refused`."""
 

@@ -16,6 +16,9 @@ class Recipe(Answer):
     instructions: list[str]
     tags: list[str]
     metadata: dict[str, Any]
+    width: int | None
+    height: int | None
+    media_type: str | None
     image: str | None
     thumbnail: str | None
 

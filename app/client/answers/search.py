@@ -34,6 +34,9 @@ class Hit(Answer):
     captions: list[str]
     tags: list[str]
     metadata: dict[str, Any]
+    width: int | None
+    height: int | None
+    media_type: str | None
     image: str | None
     thumbnail: str | None
     contributions: list[Contribution]

@@ -13,8 +13,10 @@ from index.collection import Collection
 from index.exceptions import SpaceMismatch, StorageFailed
 from tests.index.builders import SPACE, picture_item, request
 from tests.index.catalogue.test_catalogue_changes import *  # noqa: F403
+from tests.index.catalogue.test_catalogue_facets import *  # noqa: F403
 from tests.index.catalogue.test_catalogue_filters import *  # noqa: F403
 from tests.index.catalogue.test_catalogue_items import *  # noqa: F403
+from tests.index.catalogue.test_catalogue_listing import *  # noqa: F403
 from tests.index.catalogue.test_catalogue_words import *  # noqa: F403
 from tests.index.postgresql import PostgresServer, running_postgres
 
