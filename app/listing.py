@@ -25,7 +25,7 @@ def read_cursor(cursor: str | None, catalogue: Catalogue, *, newest_first: bool 
     if origin and origin != _origin_of(catalogue):
         raise BadCursor("this cursor is of another collection: ask for the first page again")
     if (number != place) != newest_first:
-        raise BadCursor("this cursor is of a listing in the other order: see newest_first")
+        raise BadCursor("this cursor is of a listing in the other order")
     return int(number)
 
 

@@ -176,6 +176,41 @@ def test_listing_pages_reach_every_item_once(server):
     assert seen == [1, 2, 3, 4, 5, 6, 7]
 
 
+def listed(server, **params):
+    """Follows the pages of a listing; yields their ids."""
+    while True:
+        page = server.http.get("/v1/items", params=params)
+        page.raise_for_status()
+        yield [item["id"] for item in page.json()["items"]]
+        if page.json()["next"] is None:
+            return
+        params["cursor"] = page.json()["next"]
+
+
+def test_a_cursor_belongs_to_the_order_of_its_listing(server):
+    add(server, *((f"{n}.png", make_picture("red", (n, 9))) for n in range(1, 4)))
+    for order in (False, True):
+        params = {"k": 1, "newest_first": order}
+        cursor = server.http.get("/v1/items", params=params).json()["next"]
+        other = {"k": 1, "newest_first": not order, "cursor": cursor}
+        assert_error(server.http.get("/v1/items", params=other), 400, "BadCursor")
+    for cursor in ("-", "--1", "-x", "-1" + "0" * 18):
+        params = {"newest_first": True, "cursor": cursor}
+        assert_error(server.http.get("/v1/items", params=params), 400, "BadCursor")
+
+
+def test_the_newest_are_listed_first_while_others_come_and_go(server):
+    add(server, *((f"{n}.png", make_picture("red", (n, 9))) for n in range(1, 8)))
+    assert [*listed(server, k=3, newest_first=True)] == [[7, 6, 5], [4, 3, 2], [1]]
+    pages = listed(server, k=3, newest_first=True)
+    assert next(pages) == [7, 6, 5]
+    server.http.delete("/v1/items/5")  # which the cursor names
+    server.http.delete("/v1/items/3")
+    add(server, ("8.png", make_picture("red", (8, 9))))
+    assert [*pages] == [[4, 2, 1]]
+    assert [*listed(server, k=9, newest_first=True)] == [[8, 7, 6, 4, 2, 1]]
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "GIF", "BMP", "TIFF", "PNG"])
 def test_every_format_is_added_and_served_as_it_came(server, kind):
     content = make_picture("blue", kind=kind)

@@ -130,6 +130,10 @@ def use_everything(pixword):
     assert pixword.items.change(text, metadata={"year": 2024}).metadata == {"year": 2024}
     assert [own.id for own in pixword.items.page(tags=["kite"]).items] == [text]
     assert [own.id for own in pixword.items.each(filter={"field": "year", "gte": 2024})] == [text]
+    newest = pixword.items.each(a_page=1, newest_first=True)
+    assert [own.id for own in newest] == sorted((text, picture), reverse=True)
+    assert [(own.tag, own.count) for own in pixword.items.facets(["kite"]).tags] == [("kite", 1)]
+    assert pixword.items.facets(k=1).fields[0].greatest == 2024
     assert pixword.items.image(picture) == red
     assert Image.open(io.BytesIO(pixword.items.thumbnail(picture))).size == (40, 30)
     assert pixword.search("red").hits[0].id == picture
