@@ -106,7 +106,7 @@ fields = Table(
     Column("text", _Text),
     Column("number", Float),
     Column("boolean", Boolean),
-    # With all that filters and counts read, who look into no row then.
+    # They hold all that filters and counts read, which look into no row then.
     Index("items_by_text", "field", "text", "number", "boolean", "item_id"),
     Index("items_by_number", "field", "number", "position", "item_id"),
 )
