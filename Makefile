@@ -64,8 +64,9 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 # What is tested and checked with is not what is served with.
-$(CHECKED): $(READY) tests/requirements.lock
+$(CHECKED): $(READY) tests/requirements.lock tests/browser/install.sh
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r tests/requirements.lock
+	@tests/browser/install.sh
 	@touch $(CHECKED)
 
 # hnswlib is compiled from its source, for which a C++ compiler must be there.

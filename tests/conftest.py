@@ -199,14 +199,20 @@ def assert_error(response: httpx2.Response, status: int, error: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the whole run, whichever process of it asks."""
+    shared = "PYTEST_XDIST_WORKER" in os.environ  # its own folder lies in that of the whole run
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if shared else own
+
+
+@pytest.fixture(scope="session")
+def shared_cache(run_folder: Path) -> Path:
     """Where converted encoders are kept for the whole run, or longer if PIXWORD_CACHE says so."""
     kept = os.environ.get("PIXWORD_CACHE")
     if kept:
         return Path(kept)
-    shared = "PYTEST_XDIST_WORKER" in os.environ  # its own folder lies in that of the whole run
-    run = tmp_path_factory.getbasetemp()
-    folder = (run.parent if shared else run) / "encoders"
+    folder = run_folder / "encoders"
     folder.mkdir(exist_ok=True)
     return folder
 

@@ -1,0 +1,98 @@
+"""A real browser, and servers over the sample corpus with the real encoders."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, Page
+
+from benchmarks.load.served import Served, add_samples, serving
+from tests.browser.chromium import started_browser
+from tests.browser.visits import Visits, visiting
+from tests.browser.watching import Watch
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser of the module's own: other modules call `asyncio.run`, which fails beside it."""
+    with started_browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def samples(run_folder: Path, shared_cache: Path) -> Path:
+    """A data folder with the sample corpus, which nobody changes."""
+    folder, unfinished = run_folder / "samples", run_folder / "samples.unfinished"
+    with FileLock(run_folder / "samples.lock"):
+        if not folder.exists():
+            add_samples({"PIXWORD_DATA": str(unfinished), "PIXWORD_CACHE": str(shared_cache)})
+            unfinished.rename(folder)
+    return folder
+
+
+@contextmanager
+def _serving_copy(samples: Path, cache: Path, folder: Path) -> Iterator[Served]:
+    data = shutil.copytree(samples, folder / "data")
+    settings = {"PIXWORD_DATA": str(data), "PIXWORD_CACHE": str(cache)}
+    with serving(folder, settings) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def served(
+    samples: Path, shared_cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """A server over the sample corpus, for tests that change nothing."""
+    with _serving_copy(samples, shared_cache, tmp_path_factory.mktemp("served")) as started:
+        yield started
+
+
+@pytest.fixture
+def own_served(samples: Path, shared_cache: Path, tmp_path: Path) -> Iterator[Served]:
+    """A server over a copy of the sample corpus, which the test may change."""
+    with _serving_copy(samples, shared_cache, tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+def visit(browser: Browser, served: Served) -> Iterator[Visits]:
+    """Opens pages of the sample corpus: `visit(**DARK)`. Whatever goes wrong in one fails the test."""
+    with visiting(browser, served.address) as visits:
+        yield visits
+
+
+@pytest.fixture
+def own_visit(browser: Browser, own_served: Served) -> Iterator[Visits]:
+    """Opens pages of a server that the test may change."""
+    with visiting(browser, own_served.address) as visits:
+        yield visits
+
+
+@pytest.fixture
+def page(visit: Visits) -> Page:
+    """An empty page on a desktop, in light colours. Whatever goes wrong in it fails the test."""
+    return visit()
+
+
+@pytest.fixture
+def watch(visit: Visits, page: Page) -> Watch:
+    """What went wrong in `page`, where some of it is expected."""
+    return visit.watch(page)
+
+
+@pytest.fixture(scope="session")
+def screenshot() -> Callable[[Page, str], Path]:
+    """Keeps a picture of a page in `artefacts/`, or in the folder that ARTEFACTS names."""
+    folder = Path(os.environ.get("ARTEFACTS", ROOT / "artefacts"))
+
+    def take(page: Page, name: str) -> Path:
+        file = folder / f"{name}.png"
+        page.screenshot(path=file, full_page=True)
+        return file
+
+    return take

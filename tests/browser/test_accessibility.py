@@ -1,0 +1,51 @@
+"""Everybody can read and use the pages."""
+
+import pytest
+
+from tests.browser.accessibility import check_accessible
+from tests.browser.visits import DARK, KOREAN, PHONE, visiting
+from tests.conftest import running
+
+PAGES = {
+    "start": "/",
+    "hits": "/?q=strawberry",
+    "problem": "/?q=%239999",
+    "long query": "/?q=" + "-%20dog%20" * 30,
+}
+VISITORS = {"light": {}, "dark": DARK, "phone": PHONE, "dark phone": DARK | PHONE, "한국어": KOREAN}
+
+
+@pytest.mark.parametrize(
+    ("body", "finding"),
+    [
+        ("<img src='data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='>", "image-alt"),
+        ("<p style='color: #999; background: #fff'>faint</p>", "color-contrast"),
+        ("<input>", "label"),
+    ],
+)
+def test_what_cannot_be_used_is_told(page, body, finding):
+    page.goto("/")
+    page.locator("body").evaluate("(element, body) => element.innerHTML += body", body)
+    with pytest.raises(AssertionError, match=finding):
+        check_accessible(page)
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("shown", PAGES)
+def test_pages_can_be_used_by_everybody(visit, shown, visitor, screenshot):
+    page = visit(**VISITORS[visitor])
+    page.goto(PAGES[shown])
+    check_accessible(page)
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1], "it must be scrolled sideways"
+    screenshot(page, f"{shown} {visitor}".replace(" ", "-"))
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_a_locked_page_can_be_used_by_everybody(browser, environment, pixword, visitor):
+    assert pixword("keys", "add", "laptop", "--scope", "admin").returncode == 0
+    with running(environment) as server, visiting(browser, str(server.http.base_url)) as visit:
+        page = visit(**VISITORS[visitor])
+        page.goto("/")
+        assert "needs a key" in page.inner_text("body")
+        check_accessible(page)
