@@ -10,9 +10,9 @@ PAGES = {
     "start": "/",
     "hits": "/?q=strawberry",
     "problem": "/?q=%239999",
-    "long query": "/?q=" + "-%20dog%20" * 30,
+    "long-query": "/?q=" + "-%20dog%20" * 30,
 }
-VISITORS = {"light": {}, "dark": DARK, "phone": PHONE, "dark phone": DARK | PHONE, "한국어": KOREAN}
+VISITORS = {"light": {}, "dark": DARK, "phone": PHONE, "dark-phone": DARK | PHONE, "korean": KOREAN}
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ VISITORS = {"light": {}, "dark": DARK, "phone": PHONE, "dark phone": DARK | PHON
         ("<p style='color: #999; background: #fff'>faint</p>", "color-contrast"),
         ("<input>", "label"),
     ],
+    ids=["picture", "contrast", "field"],
 )
 def test_what_cannot_be_used_is_told(page, body, finding):
     page.goto("/")
@@ -38,7 +39,7 @@ def test_pages_can_be_used_by_everybody(visit, shown, visitor, screenshot):
     check_accessible(page)
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1], "it must be scrolled sideways"
-    screenshot(page, f"{shown} {visitor}".replace(" ", "-"))
+    screenshot(page, f"{shown}-{visitor}")
 
 
 @pytest.mark.parametrize("visitor", VISITORS)

@@ -27,3 +27,10 @@ def test_a_word_finds_its_pictures(visit, options, screenshot):
     expect(first).to_contain_text("strawberr")
     expect(first.get_by_role("img")).to_have_js_property("complete", True)
     screenshot(page, f"search{'-without-scripts' if options else ''}")
+
+
+def test_the_documentation_opens(page):
+    page.goto("/")
+    page.get_by_role("link", name="API documentation").click()
+    expect(page.get_by_role("heading", name="Pixword")).to_be_visible()
+    expect(page.get_by_text("/v1/search").first).to_be_visible()
