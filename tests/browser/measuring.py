@@ -28,9 +28,12 @@ class Transfers:
     def __init__(self, page: Page) -> None:
         """Listens to a page."""
         self._requests: list[Request] = []
-        page.on("requestfinished", self._requests.append)
+        page.on("requestfinished", self._count)
 
     def bytes_without_pictures(self) -> int:
         """Returns the bytes of all answers but pictures, with their headers."""
         counted = (r.sizes() for r in self._requests if r.resource_type != "image")
         return sum(s["responseHeadersSize"] + s["responseBodySize"] for s in counted)
+
+    def _count(self, request: Request) -> None:
+        self._requests.append(request)

@@ -1,44 +1,55 @@
 """What the first page costs, and that the measures measure."""
 
+import statistics
+
 import pytest
 
 from tests.browser.measuring import Transfers, largest_contentful_paint_ms, node_count
 
 pytestmark = pytest.mark.alone
 
+SHOWN = ("/", "/?q=strawberry")
+VISITS = 5
 MOST_BYTES = 150_000
 MOST_LCP_MS = 1_000
 MOST_NODES = 1_500
+LARGER = "document.body.append(Object.assign(document.createElement('p'), {innerText: 'more '.repeat(400)}))"
 
 
 @pytest.fixture
 def warm(visit):
-    """A browser and a server that have shown the page before, to somebody else."""
-    visit().goto("/?q=strawberry")
+    """Opens pages in a browser, and of a server, that have shown them before to somebody else."""
+    for shown in SHOWN:
+        visit().goto(shown, wait_until="networkidle")
     return visit
 
 
-@pytest.mark.parametrize("shown", ["/", "/?q=strawberry"])
-def test_a_page_is_light_and_fast(warm, shown):
+@pytest.mark.parametrize("shown", SHOWN)
+def test_a_page_is_light(warm, shown):
     page = warm()
     transfers = Transfers(page)
     page.goto(shown, wait_until="networkidle")
     assert 500 < transfers.bytes_without_pictures() <= MOST_BYTES
-    assert 0 < largest_contentful_paint_ms(page) < MOST_LCP_MS
     assert 10 < node_count(page) <= MOST_NODES
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_a_page_is_drawn_fast(warm, shown):
+    times = []
+    for _ in range(VISITS):
+        page = warm()
+        page.goto(shown, wait_until="networkidle")
+        times.append(largest_contentful_paint_ms(page))
+    assert 0 < statistics.median(times) < MOST_LCP_MS, times
 
 
 def test_the_largest_paint_is_the_latest_that_was_larger(page):
     page.goto("/")
     first = largest_contentful_paint_ms(page)
     page.wait_for_timeout(300)
-    page.evaluate("document.querySelector('h1').innerText = 'much larger '.repeat(400)")
-    page.wait_for_function(
-        "t => new Promise(resolve => new PerformanceObserver("
-        "list => resolve(list.getEntries().at(-1).startTime > t))"
-        ".observe({type: 'largest-contentful-paint', buffered: true}))",
-        arg=first,
-    )
+    page.evaluate(LARGER)
+    while largest_contentful_paint_ms(page) == first:
+        page.wait_for_timeout(20)
     assert largest_contentful_paint_ms(page) >= first + 300
 
 
