@@ -1,5 +1,6 @@
 """Set-up installs a browser where there is none, and says so where it cannot."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -18,7 +19,7 @@ class Machine:
         self.folder, self.log = folder, folder / "calls"
         # What the script itself is made of.
         for name in ("sh", "grep", "env"):
-            (folder / name).symlink_to(f"/usr/bin/{name}")
+            (folder / name).symlink_to(shutil.which(name))
         for name, does in {"id": "echo 0", "apt-get": "exit 0", **commands}.items():
             command = folder / name.replace("_", "-")
             command.write_text(f'#!/bin/sh\necho "{name} $*" >> {self.log}\n{does}\n')
