@@ -8,6 +8,7 @@ from pathlib import Path
 from numpy.typing import ArrayLike
 
 from index.catalogue.catalogue import Catalogue
+from index.catalogue.filters import Filter
 from index.catalogue.records import (
     Added,
     ItemChange,
@@ -17,11 +18,14 @@ from index.catalogue.records import (
     WordSource,
 )
 from index.exceptions import StorageFailed
+from index.map import CollectionMap, MapKeeper, find_areas
 from index.search.requests import SearchPage, SearchRequest
 from index.search.searcher import Searcher
 from index.upkeep.service import UpkeepService
 from index.upkeep.upkeep import Upkeep
 from index.vectors import IndexKind
+
+_MAP = "map"  # folder of its snapshots, in that of the indexes
 
 
 class Collection:
@@ -37,10 +41,11 @@ class Collection:
         upkeep: Keeps the indexes up and in order.
     """
 
-    def __init__(self, catalogue: Catalogue, upkeep: Upkeep) -> None:
-        """Takes a catalogue and what keeps its indexes; `open` makes both."""
+    def __init__(self, catalogue: Catalogue, upkeep: Upkeep, keeper: MapKeeper) -> None:
+        """Takes a catalogue and what keeps its indexes and its map; `open` makes all three."""
         self.catalogue = catalogue
         self.upkeep = upkeep
+        self._keeper = keeper
 
     @classmethod
     def open(
@@ -56,7 +61,7 @@ class Collection:
             url: Such as `sqlite:////data/catalogue.db`.
             space: The space whose vectors it holds.
             kind: Kind of index, see `index.vectors.make_index`.
-            folder: Where snapshots of the indexes lie; None keeps none.
+            folder: Where snapshots of the indexes and the map lie; None keeps none.
 
         Raises:
             SpaceMismatch: The catalogue was made with another space.
@@ -70,10 +75,12 @@ class Collection:
         except BaseException:
             catalogue.close()
             raise
-        return cls(catalogue, upkeep)
+        keeper = MapKeeper(catalogue, folder / _MAP if folder else None, upkeep.journal)
+        return cls(catalogue, upkeep, keeper)
 
     def close(self) -> None:
         """Closes the catalogue."""
+        self._keeper.close()
         self.catalogue.close()
 
     @contextmanager
@@ -82,7 +89,8 @@ class Collection:
         service = UpkeepService(self.upkeep)
         service.start()
         try:
-            yield
+            with self._keeper.serving():
+                yield
         finally:
             service.stop()
 
@@ -106,15 +114,45 @@ class Collection:
         Raises:
             QueryCancels: The terms sum to nothing.
             UnknownField: The filter names a field that no item has.
+            MapPending: The filter has an area, and there is no map yet.
+            MapChanged: Its area was drawn on another map.
             BadCursor: The cursor is malformed or belongs to another query.
             ValueError: Shapes do not fit, or k is below 1.
             StorageFailed: The catalogue or a file of the index cannot be read.
         """
+        condition = self.located(request.filter) if request.filter else None
         reader = self.upkeep.indexes[request.modality].reader()
         try:
-            return Searcher(self.catalogue, reader, request).answer()
+            return Searcher(self.catalogue, reader, request, condition).answer()
         except OSError as error:
             raise StorageFailed(f"the index cannot be read: {error}") from error
+
+    def map(self) -> CollectionMap:
+        """Returns the map of the collection; see `MapKeeper.latest`.
+
+        Raises:
+            MapPending: There is none yet; it is being made.
+            StorageFailed: The catalogue cannot be read.
+        """
+        return self._keeper.latest()
+
+    def is_current(self, shown: CollectionMap) -> bool:
+        """Says whether a map shows all that there is now.
+
+        Raises:
+            StorageFailed: The catalogue cannot be read.
+        """
+        return self._keeper.is_current(shown)
+
+    def located(self, condition: Filter) -> Filter:
+        """Returns a filter as the catalogue takes it: with the items that lie in its areas.
+
+        Raises:
+            MapPending: There is no map yet; it is being made.
+            MapChanged: An area was drawn on another map.
+            StorageFailed: The catalogue cannot be read.
+        """
+        return find_areas(condition, self.map)
 
     def add_items(self, new_items: Sequence[NewItem]) -> list[Added]:
         """Adds items; see `Catalogue.add_items`."""

@@ -72,6 +72,14 @@ class BadCursor(IndexFault):
     """A cursor is malformed or belongs to another query."""
 
 
+class MapPending(IndexFault):
+    """The map of a collection is being made, which may take half a minute."""
+
+
+class MapChanged(IndexFault):
+    """An area was drawn on a map that has been laid out anew since."""
+
+
 class SpaceMismatch(IndexFault):
     """The catalogue was made with another space, so its vectors cannot be compared."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from index.arrays import Ids
 from index.catalogue.catalogue import Catalogue
+from index.catalogue.filters import Filter
 from index.catalogue.records import TextEntry, TextKind
 from index.query.algebra import combine, contributions
 from index.search.cursor import Bookmark, Position, query_digest, read_cursor, write_cursor
@@ -27,8 +28,20 @@ Keep = DistinctTexts | EveryText | DistinctPictures | Everything
 class Searcher:
     """Answers one request; reads a catalogue and one state of an index, and changes neither."""
 
-    def __init__(self, catalogue: Catalogue, reader: VectorReader, request: SearchRequest) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        reader: VectorReader,
+        request: SearchRequest,
+        condition: Filter | None,
+    ) -> None:
         """Takes the catalogue, the index of the request's modality, and the request.
+
+        Args:
+            catalogue: Where texts are.
+            reader: The index.
+            request: What is asked.
+            condition: Its filter, as the catalogue takes it.
 
         Raises:
             QueryCancels: The terms sum to nothing.
@@ -38,6 +51,7 @@ class Searcher:
         self._catalogue = catalogue
         self._reader = reader
         self._request = request
+        self._condition = condition
         self._k = checked_k(request.k)
         self._query = combine(request.weights, request.vectors)
         self._digest = query_digest(request, self._query, _origin_of(catalogue))
@@ -64,7 +78,7 @@ class Searcher:
         return fetch
 
     def _allowed(self) -> Ids | None:
-        target, condition = self._request.target, self._request.filter
+        target, condition = self._request.target, self._condition
         if target == "images":
             return self._catalogue.matching_items(condition) if condition else None
         kind = _KINDS[target]

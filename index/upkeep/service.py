@@ -1,7 +1,6 @@
 """Two threads that keep a collection's indexes up and in order while it is served."""
 
 import gc
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -10,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from index.exceptions import IndexFault, SnapshotBusy, SnapshotInterrupted
+from index.upkeep.priority import step_back
 from index.upkeep.upkeep import Upkeep
-from index.vectors.threads import use_one_thread
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,6 @@ TIDYING = Rhythm(busy_s=0.5, idle_s=0.5, failed_s=30.0)
 # How long another thread may keep the interpreter from a search. A search gives it back a hundred
 # times, at every read of the disk; with Python's own 5 ms each could wait so long.
 SWITCH_S = 0.0002
-NICENESS = 10  # searches go first
 
 
 @contextmanager
@@ -82,7 +80,7 @@ class UpkeepService:
         self._repeat(self._upkeep.indexes.refresh, FOLLOWING)
 
     def _tidy(self) -> None:
-        _step_back()
+        step_back()
         interrupted = self._stopping.is_set
         tidy = partial(self._upkeep.tidy, interrupted=interrupted)
         self._repeat(tidy, TIDYING)
@@ -98,10 +96,3 @@ class UpkeepService:
             except IndexFault as error:
                 self._upkeep.journal.problem(str(error))
                 wait_s = rhythm.failed_s
-
-
-def _step_back() -> None:
-    """Lets searches go before this thread."""
-    use_one_thread()
-    if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -10,6 +10,7 @@ from index.catalogue.filters.conditions import (
     Comparison,
     Filter,
     HasTag,
+    InArea,
     IsInRange,
     IsOneOf,
     Not,
@@ -20,12 +21,16 @@ from index.folding import is_storable
 
 DEEPEST = 16
 MOST_CONDITIONS = 100
+FEWEST_POINTS, MOST_POINTS = 3, 200
+MOST_AREAS = 10  # each point of each takes 0.3 ms in a map of 50,000
+LONGEST_LAYOUT = 64
 MOST_VALUES = 10_000  # of all "in" lists together; SQLite takes 32766 values a statement
 
 _COMPARISONS: tuple[Comparison, ...] = get_args(Comparison)
 _SHAPES = (
     'a filter is {"tag": …}, {"field": …, "eq": …}, {"field": …, "in": […]}, '
-    '{"field": …, "gte": …, "lt": …}, {"and": […]}, {"or": […]} or {"not": …}'
+    '{"field": …, "gte": …, "lt": …}, {"area": [[x, y], …]}, '
+    '{"and": […]}, {"or": […]} or {"not": …}'
 )
 
 
@@ -44,6 +49,7 @@ class _Parser:
     def __init__(self) -> None:
         self._conditions = 0
         self._values = 0
+        self._areas = 0
 
     def filter(self, value: object, depth: int) -> Filter:
         if depth > DEEPEST:
@@ -63,6 +69,9 @@ class _Parser:
                 return Not(self.filter(part, depth + 1))
             case {"tag": tag, **rest} if not rest:
                 return HasTag(_text("tag", tag))
+            case {"area": points, **rest} if set(rest) <= {"layout"}:
+                self._count_area()
+                return InArea(_points(points), _layout(rest.get("layout")))
             case {"field": field, **rest}:
                 return self._on_field(_text("field", field), rest)
         raise BadFilter(f"{_SHAPES}, not an object with {_shown(list(value))}")
@@ -95,6 +104,37 @@ class _Parser:
         self._values += number
         if self._values > MOST_VALUES:
             raise BadFilter(f'a filter has at most {MOST_VALUES} values in its "in" lists')
+
+    def _count_area(self) -> None:
+        self._areas += 1
+        if self._areas > MOST_AREAS:
+            raise BadFilter(f"a filter has at most {MOST_AREAS} areas")
+
+
+def _points(value: object) -> tuple[tuple[float, float], ...]:
+    if not isinstance(value, list) or not FEWEST_POINTS <= len(value) <= MOST_POINTS:
+        raise BadFilter(f'"area" needs a list of {FEWEST_POINTS} to {MOST_POINTS} points [x, y]')
+    return tuple(_point(point) for point in value)
+
+
+def _point(value: object) -> tuple[float, float]:
+    match value:
+        case [int() | float() as x, int() | float() as y] if _is_fraction(x) and _is_fraction(y):
+            return float(x), float(y)
+    raise BadFilter(f"a point of an area is [x, y], both from 0 to 1, not {_shown(value)}")
+
+
+def _is_fraction(value: float) -> bool:
+    return not isinstance(value, bool) and 0 <= value <= 1
+
+
+def _layout(value: object) -> str | None:
+    if value is None:
+        return None
+    layout = _text("layout", value)
+    if len(layout) > LONGEST_LAYOUT:
+        raise BadFilter(f'"layout" is the one that the map has, not {_shown(layout)}')
+    return layout
 
 
 def _range(field: str, test: dict[object, object]) -> IsInRange:

@@ -1,10 +1,11 @@
 """Turns a filter into a condition on the rows of items."""
 
+import json
 import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, literal, not_, or_, select
 
 from index.catalogue.filters.conditions import (
     AllOf,
@@ -12,12 +13,16 @@ from index.catalogue.filters.conditions import (
     Comparison,
     Filter,
     HasTag,
+    InArea,
     IsInRange,
+    IsItem,
     IsOneOf,
     Not,
 )
+from index.catalogue.numbers import numbers_in
 from index.catalogue.records import Scalar
 from index.catalogue.schema import fields, item_tags, items
+from index.exceptions import BadFilter
 from index.folding import fold
 
 _OPERATORS: dict[Comparison, Callable[[Any, Any], ColumnElement[bool]]] = {
@@ -29,7 +34,11 @@ _OPERATORS: dict[Comparison, Callable[[Any, Any], ColumnElement[bool]]] = {
 
 
 def to_sql(condition: Filter) -> ColumnElement[bool]:
-    """Returns the condition on `items` that a filter means."""
+    """Returns the condition on `items` that a filter means.
+
+    Raises:
+        BadFilter: It has an area, whose items nobody has looked up.
+    """
     match condition:
         case HasTag(tag=tag):
             tagged = select(item_tags.c.item_id).where(item_tags.c.folded == fold(tag))
@@ -38,10 +47,14 @@ def to_sql(condition: Filter) -> ColumnElement[bool]:
             return _on_field(field, _equals(values))
         case IsInRange(field=field, bounds=bounds):
             return _on_field(field, and_(*(_meets(name, bound) for name, bound in bounds)))
-        case AllOf(parts=parts):
-            return and_(*(to_sql(part) for part in parts))
-        case AnyOf(parts=parts):
-            return or_(*(to_sql(part) for part in parts))
+        case IsItem(ids=ids):
+            listed = numbers_in(literal(json.dumps(ids.tolist())))
+            return items.c.id.in_(select(cast(listed.c.value, BigInteger)))
+        case InArea():
+            raise BadFilter('"area" needs a map, and here is none')
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            together = and_ if isinstance(condition, AllOf) else or_
+            return together(*(to_sql(part) for part in parts))
         case Not(part=part):
             return not_(to_sql(part))
 
