@@ -252,6 +252,8 @@ _STATUS: dict[type[Exception], int] = {
     index_errors.BadItem: 422,
     index_errors.BadFilter: 400,
     index_errors.BadCursor: 400,
+    index_errors.MapChanged: 409,
+    index_errors.MapPending: 503,
     index_errors.StorageFailed: 503,
     index_errors.SpaceMismatch: 503,
     index_errors.SnapshotBusy: 503,
@@ -260,8 +262,15 @@ _STATUS: dict[type[Exception], int] = {
 }
 
 _LATER = 5  # seconds: what took too long now will not be done in one
-_PASSING = (model_errors.TooSlow, index_errors.SpaceMismatch, model_errors.Interrupted)
+_PASSING = (
+    model_errors.TooSlow,
+    index_errors.SpaceMismatch,
+    index_errors.MapPending,
+    model_errors.Interrupted,
+)
 """A server opens a collection anew that another process has moved to another space."""
+_HARMLESS = (model_errors.GaveUp, index_errors.MapPending)
+"""Faults whose sentences name no places."""
 _FAULTS = 500
 """Least status of what is not the client's doing."""
 
@@ -302,7 +311,7 @@ def told_to_client(error: Exception) -> str:
 def _names_places(error: Exception) -> bool:
     if isinstance(error, PixwordError):
         return error.names_places
-    return status_of(error) >= _FAULTS and not isinstance(error, model_errors.GaveUp)
+    return status_of(error) >= _FAULTS and not isinstance(error, _HARMLESS)
 
 
 def describe_problems(problems: Any) -> str:

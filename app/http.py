@@ -27,6 +27,7 @@ from app.config import (
 )
 from app.exceptions import InvalidRequest, UnsupportedContent
 from app.library.library import Library
+from app.versions import has_already
 from app.workspace import Workspace
 
 PICTURES = "pictures"
@@ -239,6 +240,6 @@ def picture_response(request: Request, content: bytes, media_type: str, version:
     """
     tag = f'"{version}"'
     headers = _SAFE | {"ETag": tag, "Cache-Control": "private, max-age=3600"}
-    if request.headers.get("if-none-match") == tag:
+    if has_already(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)

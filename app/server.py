@@ -31,6 +31,7 @@ from app.library.library import Library
 from app.load.admission import AdmissionMiddleware
 from app.load.gate import Gate
 from app.load.lag import LoopLag
+from app.map.endpoints import router as collection_map
 from app.mcp.mounting import mount_assistants
 from app.middlewares import (
     BodyLimitMiddleware,
@@ -64,6 +65,7 @@ _ROUTERS = (
     search,
     tags,
     items,
+    collection_map,
     words,
     recipes,
     collections,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Literal, Self, TypeAlias
 
+from app.client.answers.map import CollectionMap
 from app.client.answers.search import Hit, SearchAnswer
 from app.client.collections import Collections
 from app.client.embeddings import EmbeddingModels
@@ -122,6 +123,24 @@ class PixwordClient:
         params |= {"collapse": collapse, "min_relevance": min_relevance}
         path = f"/v1/items/{item_id}/similar"
         return self._transport.ask(SearchAnswer, "GET", path, params=params)
+
+    def map(
+        self,
+        *,
+        tags: Sequence[str] = (),
+        filter: Filter = None,  # noqa: A002 - the API's word
+    ) -> CollectionMap:
+        """Returns the pictures of the collection in two dimensions, and words among them.
+
+        Args:
+            tags: Only items with all of them.
+            filter: Only items that pass.
+
+        Raises:
+            Unavailable: The map is still being made, and `retries` were not enough.
+        """
+        params = {"tag": list(tags), "filter": as_text(filter)}
+        return self._transport.ask(CollectionMap, "GET", "/v1/map", params=params)
 
     def close(self) -> None:
         """Closes the connections."""

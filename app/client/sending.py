@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from app.client.pictures import PictureInput, read_pictures
 
 Filter: TypeAlias = Mapping[str, Any] | None
-"""Conditions such as `{"tag": "dog"}` or `{"field": "year", "gte": 2020}`."""
+"""Conditions such as `{"tag": "dog"}` or `{"area": [[0, 0], [0.5, 0], [0.5, 1]]}`."""
 
 
 def body_with(

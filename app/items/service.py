@@ -92,7 +92,7 @@ def list_items(
         raise InvalidRequest(f"k must be from 1 to {workspace.settings.max_k}, not {limit}")
     catalogue = workspace.collection.catalogue
     after = read_cursor(cursor, catalogue, newest_first=newest_first)
-    parsed = None if condition is None else parse_filter(condition)
+    parsed = None if condition is None else workspace.collection.located(parse_filter(condition))
     items = catalogue.list_items(after, limit + 1, parsed, newest_first=newest_first)
     shown = items[:limit]
     more = len(items) > limit
@@ -107,7 +107,7 @@ def count_facets(workspace: Workspace, most: int, condition: object) -> FacetsBo
         BadFilter: The filter has the wrong shape.
         UnknownField: The filter names a field that no item has.
     """
-    parsed = None if condition is None else parse_filter(condition)
+    parsed = None if condition is None else workspace.collection.located(parse_filter(condition))
     return FacetsBody.of(workspace.collection.catalogue.facets(most, parsed))
 
 

@@ -2,8 +2,8 @@
 
 from app.recipes.fields import PICTURE_ITEM
 from index.catalogue import Catalogue, Filter, parse_filter
-from index.catalogue.filters import fields_of
-from index.exceptions import UnknownField
+from index.catalogue.filters import InArea, fields_of, with_areas
+from index.exceptions import BadFilter, UnknownField
 
 
 def read_recipe_filter(catalogue: Catalogue, condition: object) -> Filter | None:
@@ -14,12 +14,16 @@ def read_recipe_filter(catalogue: Catalogue, condition: object) -> Filter | None
         condition: The filter as parsed JSON.
 
     Raises:
-        BadFilter: It has the wrong shape.
+        BadFilter: It has the wrong shape, or an area: recipes are on no map.
         UnknownField: It names a field that the book alone knows.
     """
     if condition is None:
         return None
-    parsed = parse_filter(condition)
+    parsed = with_areas(parse_filter(condition), _refuse)
     if PICTURE_ITEM in fields_of(parsed):
         raise UnknownField(PICTURE_ITEM, catalogue.fields() - {PICTURE_ITEM})
     return parsed
+
+
+def _refuse(_: InArea) -> Filter:
+    raise BadFilter('recipes are on no map, so there is no "area" to look in')

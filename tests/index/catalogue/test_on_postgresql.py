@@ -6,9 +6,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from index.catalogue import Catalogue
+from index.catalogue.filters import IsItem
 from index.collection import Collection
 from index.exceptions import SpaceMismatch, StorageFailed
 from tests.index.builders import SPACE, picture_item, request
@@ -68,3 +70,12 @@ def test_two_collections_add_at_once_and_both_see_everything(url: str, tmp_path)
         assert len(collection.search(request("q", k=100)).hits) == 60
         collection.upkeep.tidy(force=True)
         collection.close()
+
+
+def test_items_are_filtered_by_any_number_of_ids(url: str) -> None:
+    catalogue = Catalogue.open(url, SPACE)
+    catalogue.add_items([picture_item(f"{at}") for at in range(4)])
+    many = IsItem(np.arange(3, 100_000))
+    assert catalogue.matching_items(many).tolist() == [3, 4]
+    assert catalogue.matching_items(IsItem(np.empty(0, np.int64))).tolist() == []
+    catalogue.close()
