@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -87,19 +88,33 @@ def test_the_map_of_a_state_is_the_same_however_it_came_about(url: str, tmp_path
     assert shown[0].version == shown[1].version
 
 
-def test_words_name_tags_and_what_fits_best(collection: Collection) -> None:
+def test_words_lie_where_their_pictures_are(collection: Collection) -> None:
     words = [f"p{n}" for n in range(6)]
     collection.add_words([*words, "apart"], text_vectors(*words, "apart"), "built-in")
-    collection.add_items([picture_item(word, tags=("Apart",)) for word in words])
+    collection.add_items([picture_item(word) for word in words])
     shown = collection.map()
-    fits = {word.word: word.fit for word in shown.words}
-    assert list(fits.values()) == sorted(fits.values(), reverse=True)
-    assert set(fits) == {*words, "apart"}
-    assert all(fits[word] == pytest.approx(1, abs=1e-4) for word in words)
+    assert {word.word for word in shown.words} == set(words)
+    assert [word.fit for word in shown.words] == pytest.approx([1] * 6, abs=1e-4)
     places = places_of(shown)
-    for word in shown.words[:6]:
+    for word in shown.words:
         item = 1 + words.index(word.word)
         assert np.abs(np.subtract(places[item], (word.x, word.y))).max() < 0.002 * 65535
+
+
+@pytest.mark.parametrize("tags", [(), ("TAG",)])
+def test_tags_are_shown_and_the_best_word_of_each_picture(
+    collection: Collection, tags: tuple[str, ...]
+) -> None:
+    axes = np.eye(8, dtype=np.float32)
+    best, second = axes[0] + 0.9 * axes[1], axes[1] + 2 * axes[2]
+    vectors = [vector / np.linalg.norm(vector) for vector in (second, best)]
+    collection.add_words(["tag", "best"], np.stack(vectors), "built-in")
+    collection.add_items(
+        [NewItem(content_hash=f"{at}" * 64, picture_vector=axes[at], tags=tags) for at in range(2)]
+    )
+    shown = collection.map()
+    assert [word.word for word in shown.words] == ["best", *(["tag"] if tags else [])]
+    assert [word.fit for word in shown.words] == sorted((w.fit for w in shown.words), reverse=True)
 
 
 def test_of_words_in_one_place_the_best_is_shown(collection: Collection) -> None:
@@ -165,6 +180,7 @@ def test_a_server_says_that_it_is_pending_and_shows_the_old_one_meanwhile(
 
 def awaited(collection: Collection) -> CollectionMap:
     for _ in range(200):
+        time.sleep(0.05)
         try:
             shown = collection.map()
         except MapPending:

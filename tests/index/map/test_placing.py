@@ -75,7 +75,7 @@ def test_others_lie_among_landmarks_of_one_neighbourhood() -> None:
     heaps = np.array([[0.1, 0.5], [0.9, 0.5]], np.float32).repeat(5, axis=0)
     by = Landmarks(lifelike(6, 10, 64), heaps, 10)
     x = place(lifelike(7, 200, 64), by, 10.0)[:, 0]
-    assert set(np.round(x, 3).tolist()) <= {0.1, 0.9}
+    assert set(x.astype(float).round(3).tolist()) <= {0.1, 0.9}
 
 
 def test_equal_pictures_lie_a_little_apart() -> None:
