@@ -30,7 +30,12 @@ MIN_RELEVANCE = (
 MinRelevance = Annotated[float | None, Query(ge=0, le=1, description=MIN_RELEVANCE)]
 Tag = Annotated[list[str] | None, Query(description="Only items with all of these tags.")]
 Filter = Annotated[
-    str | None, Query(max_length=10_000, description='JSON such as {"field": "year", "gte": 2020}.')
+    str | None,
+    Query(
+        max_length=10_000,
+        description='JSON such as `{"field": "year", "gte": 2020}`, `{"tag": "dog"}`, or '
+        '`{"area": [[0, 0], [0.5, 0], [0.5, 1]]}`: a polygon on the map.',
+    ),
 ]
 
 

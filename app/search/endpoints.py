@@ -42,6 +42,10 @@ _EXAMPLES = {
         "target": "texts",
         "filter": {"or": [{"tag": "animal"}, {"tag": "food"}]},
     },
+    "pictures in the left half of the map": {
+        "q": "snow",
+        "filter": {"area": [[0, 0], [0.5, 0], [0.5, 1], [0, 1]]},
+    },
 }
 
 

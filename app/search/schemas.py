@@ -75,7 +75,10 @@ class SearchBody(Strict):
     target: Target = "images"
     filter: Annotated[
         dict[str, Any] | None,
-        Field(description='Such as `{"tag": "dog"}` or `{"field": "year", "gte": 2020}`.'),
+        Field(
+            description='Such as `{"tag": "dog"}`, `{"field": "year", "gte": 2020}`, or '
+            '`{"area": [[0, 0], [0.5, 0], [0.5, 1]]}`: a polygon on the map.'
+        ),
     ] = None
     k: Annotated[int, Field(description="Hits on a page.")] = 20
     cursor: Annotated[str | None, Field(max_length=LONGEST_CURSOR)] = None

@@ -139,6 +139,7 @@ def use_everything(pixword):
     assert pixword.search("red").hits[0].id == picture
     assert pixword.search(terms=[{"text": "red"}, {"text": "blue", "weight": -0.5}]).hits
     assert pixword.similar(picture, target="captions").hits[0].text == "a red kite"
+    assert pixword.map().items.id == [picture]
     assert pixword.tags.add_words(["grandmother's house"]).added == 1
     assert pixword.tags.page(k=1).words[0].word
     pixword.tags.remove_word("grandmother's house")
