@@ -33,8 +33,8 @@ Filter = Annotated[
     str | None,
     Query(
         max_length=10_000,
-        description='JSON such as `{"field": "year", "gte": 2020}`, `{"tag": "dog"}`, or '
-        '`{"area": [[0, 0], [0.5, 0], [0.5, 1]]}`: a polygon on the map.',
+        description='JSON such as `{"field": "year", "gte": 2020}`; for pictures also '
+        '`{"area": [[0, 0], [0.5, 0], [0.5, 1]]}`, a polygon on the map.',
     ),
 ]
 
