@@ -87,10 +87,10 @@ class Collection:
     def serving(self) -> Iterator[None]:
         """Follows other processes, and tidies the indexes beside the searches, inside the block."""
         service = UpkeepService(self.upkeep)
+        self._keeper.hurry()
         service.start()
         try:
-            with self._keeper.serving():
-                yield
+            yield
         finally:
             service.stop()
 

@@ -1,9 +1,7 @@
 """Has the map of a collection ready, and makes it beside the searches when it is asked for."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -36,14 +34,9 @@ class MapKeeper:
         self._work: _Work | None = None
         self._patience_s: float | None = None
 
-    @contextmanager
-    def serving(self) -> Iterator[None]:
-        """Lets nobody wait long inside the block; outside, `latest` waits for the map."""
+    def hurry(self) -> None:
+        """Lets nobody wait long from now on; before, whoever asks waits for the map."""
         self._patience_s = PATIENCE_S
-        try:
-            yield
-        finally:
-            self._patience_s = None
 
     def latest(self) -> CollectionMap:
         """Returns the map of all that was in the catalogue when it was asked for.

@@ -22,7 +22,7 @@ from index.folding import is_storable
 DEEPEST = 16
 MOST_CONDITIONS = 100
 FEWEST_POINTS, MOST_POINTS = 3, 200
-MOST_AREAS = 10  # each point of each takes 0.3 ms in a map of 50,000
+MOST_AREAS = 10  # one of 200 points takes 30 ms on a map of 50,000
 LONGEST_LAYOUT = 64
 MOST_VALUES = 10_000  # of all "in" lists together; SQLite takes 32766 values a statement
 
