@@ -114,6 +114,12 @@ class RemotePictureUnusable(PixwordError):
     status = 422
 
 
+class NoSuchAsset(PixwordError):
+    """The page has no script, style or picture of that name."""
+
+    status = 404
+
+
 class PictureGone(PixwordError):
     """The file of an item's picture was moved, deleted or changed since it was added."""
 

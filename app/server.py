@@ -45,6 +45,7 @@ from app.observing.meters import CollectionMeter, LoadMeter, QueueMeter, read_bu
 from app.observing.metrics import Metrics
 from app.observing.requests import ObservingMiddleware, Watcher
 from app.observing.tracing import Tracing, open_tracing
+from app.page.assets import router as page_assets
 from app.page.endpoints import router as page
 from app.recipes.additions import NewRecipes
 from app.recipes.endpoints import router as recipes
@@ -74,6 +75,7 @@ _ROUTERS = (
     observing,
     documentation,
     page,
+    page_assets,
 )
 _MANUAL_BODIES = (
     SearchBody,

@@ -1,56 +1,66 @@
-"""Rendering the page at `/`."""
+"""Rendering the pages: templates, in the language of whoever looks."""
 
-from jinja2 import Environment, PackageLoader, Template, select_autoescape
+from collections.abc import Mapping
+from functools import cache
+from urllib.parse import urlencode
 
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from app.access.callers import Caller
+from app.access.scopes import Scope
 from app.config import DEFAULT_COLLECTION
-from app.exceptions import KNOWN_ERRORS, told_to_client
 from app.observing.stages import Stage
-from app.search.queries import Answer, Query, Uploads, answer
-from app.search.schemas import SearchAnswer, describe_answer
-from app.workspace import Workspace
-from index.query import parse_query
-
-_HITS = 24
-_SUGGESTIONS = ("strawberry", "a red car", "#1 - animal + flower")
+from app.page.assets import assets
+from app.page.languages import Language
 
 
-def render_page(workspace: Workspace, q: str) -> str:
-    """Renders the search box and, for a query, its hits or what is wrong with it."""
-    found: SearchAnswer | None = None
-    problem = None
-    if q.strip():
-        try:
-            found = describe_answer(_ask(workspace, q))
-        except KNOWN_ERRORS as error:
-            problem = told_to_client(error)
-    count = workspace.collection.catalogue.count()
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("app.page"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(
+    template: str, language: Language, caller: Caller, collection: str, values: Mapping[str, object]
+) -> str:
+    """Renders a page.
+
+    Args:
+        template: Its name.
+        language: Of the page.
+        caller: Who looks; buttons that would be refused are left out.
+        collection: That it shows.
+        values: What else the template names.
+    """
     with Stage("render"):
-        return _template("page.html").render(
-            q=q,
-            found=found,
-            problem=problem,
-            collection=_parameter(workspace),
-            count=count,
-            suggestions=_SUGGESTIONS,
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                say=language.say,
+                language=language,
+                asset=assets().address,
+                collection=collection,
+                link=_Links(collection).link,
+                may_write=caller.may(Scope.WRITE),
+                **values,
+            )
         )
 
 
-def render_locked_page() -> str:
-    """Renders what whoever has no key sees: where the API is, and nothing of the collection."""
-    return _template("locked.html").render()
+class _Links:
+    """Addresses that stay in a collection."""
 
+    def __init__(self, collection: str) -> None:
+        self._always = [] if collection == DEFAULT_COLLECTION else [("collection", collection)]
 
-def _template(name: str) -> Template:
-    environment = Environment(
-        loader=PackageLoader("app.page"), autoescape=select_autoescape(), trim_blocks=True
-    )
-    return environment.get_template(name)
-
-
-def _parameter(workspace: Workspace) -> str:
-    """Returns what links of the page end with, so that they stay in the collection."""
-    return "" if workspace.name == DEFAULT_COLLECTION else f"&collection={workspace.name}"
-
-
-def _ask(workspace: Workspace, q: str) -> Answer:
-    return answer(workspace, Query(parse_query(q), k=_HITS), Uploads())
+    def link(self, path: str, **parameters: object) -> str:
+        """Returns an address; parameters that are None or blank are left out, lists repeated."""
+        given = [(key, value) for key, value in parameters.items() if value not in (None, "", ())]
+        query = urlencode([*given, *self._always], doseq=True)
+        return f"{path}?{query}" if query else path

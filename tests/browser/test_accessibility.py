@@ -10,7 +10,9 @@ PAGES = {
     "start": "/",
     "hits": "/?q=strawberry",
     "problem": "/?q=%239999",
+    "sum": "/?q=zebra+-+stripes+%2B+horse&tag=mammal",
     "long-query": "/?q=" + "-%20dog%20" * 30,
+    "item": "/items/250",
 }
 VISITORS = {"light": {}, "dark": DARK, "phone": PHONE, "dark-phone": DARK | PHONE, "korean": KOREAN}
 

@@ -4,6 +4,8 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
 # The page's own doing: it went elsewhere, or has no more use for an answer.
 _GIVEN_UP = "net::ERR_ABORTED"
+# The console says so where it is the page's policy; without scripts, what is preloaded for them.
+_FORBIDDEN = "csp"
 _INSIDE = ("about:", "blob:", "data:")
 
 
@@ -45,5 +47,5 @@ class Watch:
             self.troubles.append(f"asked elsewhere: {request.url}")
 
     def _miss(self, request: Request) -> None:
-        if request.failure != _GIVEN_UP:
+        if request.failure not in {_GIVEN_UP, _FORBIDDEN}:
             self.troubles.append(f"failed: {request.url}: {request.failure}")

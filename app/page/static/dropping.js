@@ -1,0 +1,51 @@
+// Pictures dropped or pasted anywhere: into the sum, or into the collection.
+
+import { filesOf } from "./adding.js";
+import { mayWrite } from "./api.js";
+import { make } from "./elements.js";
+import { say } from "./texts.js";
+
+/**
+ * Listens for pictures.
+ * @param {Function} searched takes files that are searched with.
+ * @param {Function} added takes files for the collection; without it they are only searched with.
+ */
+export function receivePictures(searched, added) {
+  let shade = null;
+  const leave = () => {
+    shade?.remove();
+    shade = null;
+  };
+  addEventListener("dragenter", (event) => {
+    if (shade || !event.dataTransfer?.types.includes("Files")) return;
+    shade = make("div", { class: "dropping" }, zone(say("drop.search"), searched, leave), mayWrite && added ? zone(say("drop.add"), added, leave) : null);
+    document.body.append(shade);
+  });
+  addEventListener("dragover", (event) => shade && event.preventDefault());
+  addEventListener("dragleave", (event) => event.relatedTarget === null && leave());
+  addEventListener("drop", (event) => {
+    if (!shade) return;
+    event.preventDefault();
+    leave();
+  });
+  addEventListener("paste", (event) => {
+    const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+    if (!files.length) return;
+    event.preventDefault();
+    searched(files);
+  });
+}
+
+function zone(text, take, leave) {
+  const place = make("div", {}, text);
+  place.addEventListener("dragenter", () => place.classList.add("over"));
+  place.addEventListener("dragleave", () => place.classList.remove("over"));
+  place.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const files = filesOf(event.dataTransfer); // before the drop is over, or there are none
+    leave();
+    take(await files);
+  });
+  return place;
+}

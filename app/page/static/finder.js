@@ -1,0 +1,177 @@
+// What is asked for, and what comes back: one state, one request at a time, the newest wins.
+
+import { ask, formOf } from "./api.js";
+import { keep, keptIn, looksKept, nameOf } from "./kept.js";
+import { conditionsOf, joined, readAddress, writeAddress } from "./query-address.js";
+
+const PAGE = 60;
+
+/**
+ * Leaves out the end of a query that somebody is still typing: a sign, a weight; closes a quote.
+ * Everything else that is wrong is the server's to say.
+ */
+export function complete(q) {
+  const closed = (q.match(/"/g) ?? []).length % 2 ? `${q}"` : q;
+  return closed.replace(/(^|\s)[+\-−](\s*\d+(\.\d*)?\*?)?\s*("")?$/, "").replace(/\s*""$/, "");
+}
+
+/** Nothing is asked for. */
+export const NOTHING = { q: "", terms: null, tags: [], fields: {}, area: null, others: [], cut: null };
+
+/**
+ * Tells its listeners:
+ * `answer`: hits or items came, `more`: further ones came, `problem`: the server refused,
+ * or a picture is `lost`, `asking`: a request began.
+ */
+export class Finder extends EventTarget {
+  constructor() {
+    super();
+    this.state = { ...NOTHING };
+    this.pictures = new Map();
+    this.next = null;
+    this.asking = null;
+    this.going = null;
+  }
+
+  /**
+   * Takes up what the address holds.
+   * @param {object|null} first the answer that came with the page.
+   * @param {string} refused why none came.
+   */
+  async start(first, refused) {
+    await this.follow();
+    if (!this.namesNoPicture() || this.lostPicture()) await this.find();
+    else if (first) this.take(first);
+    else this.fail(new Error(refused));
+  }
+
+  /** Reads the address anew, after back or forward. */
+  async follow() {
+    this.state = { ...NOTHING, ...readAddress() };
+    for (const [name, file] of await keptIn(this.state.q)) this.pictures.set(name, file);
+  }
+
+  /**
+   * Changes what is asked for, and asks.
+   * @param {object} change parts of the state; `q` replaces terms, `terms` replace q.
+   * @param {string|null} going what goes on, such as typing: back leads to what was before it.
+   */
+  async change(change, going = null) {
+    const lasting = going === null || going !== this.going;
+    this.going = going;
+    const typed = "q" in change ? { terms: null } : {};
+    this.state = { ...this.state, ...typed, ...change };
+    if (this.state.terms && this.asksNothing()) this.state = { ...this.state, q: "", terms: null };
+    writeAddress(this.state, lasting);
+    await this.find();
+  }
+
+  /** Adds a picture of the person's own, and returns its name. */
+  async own(file) {
+    const name = await nameOf(file);
+    this.pictures.set(name, file);
+    await keep(name, file);
+    return name;
+  }
+
+  /** Asks for the first page. */
+  async find() {
+    this.asking?.abort();
+    const lost = this.lostPicture();
+    if (lost) return this.fail({ lost });
+    const asking = new AbortController();
+    this.asking = asking;
+    this.dispatchEvent(new Event("asking"));
+    try {
+      const answer = await this.request(null, asking.signal);
+      if (this.asking === asking) this.take(answer);
+    } catch (error) {
+      if (error.name !== "AbortError" && this.asking === asking) this.fail(error);
+    } finally {
+      if (this.asking === asking) this.asking = null;
+    }
+  }
+
+  /** Asks for the next page, unless there is none or one is on its way. */
+  async more() {
+    if (!this.next || this.asking) return;
+    const asking = new AbortController();
+    this.asking = asking;
+    try {
+      const answer = await this.request(this.next, asking.signal);
+      if (this.asking !== asking) return;
+      this.next = answer.next;
+      this.dispatchEvent(new CustomEvent("more", { detail: answer }));
+    } catch (error) {
+      if (error.name !== "AbortError") this.fail(error);
+    } finally {
+      if (this.asking === asking) this.asking = null;
+    }
+  }
+
+  take(answer) {
+    this.next = answer.next;
+    if (answer.query && this.state.terms) {
+      this.state = { ...this.state, q: answer.query.q };
+      writeAddress(this.state, false);
+    }
+    this.dispatchEvent(new CustomEvent("answer", { detail: answer }));
+  }
+
+  fail(error) {
+    this.next = null;
+    this.dispatchEvent(new CustomEvent("problem", { detail: error }));
+  }
+
+  asksNothing() {
+    const { terms, q } = this.state;
+    return terms ? !terms.some(({ weight }) => weight) : !complete(q).trim();
+  }
+
+  namesNoPicture() {
+    return ![...this.pictures.keys()].some((name) => this.state.q.includes(name));
+  }
+
+  request(cursor, signal) {
+    if (this.asksNothing()) {
+      const params = { k: PAGE, newest_first: true, cursor, filter: this.filterText() };
+      return ask("/v1/items", { params, signal });
+    }
+    const query = { ...this.query(), k: PAGE, cursor };
+    const pictures = [...this.pictures].filter(([name]) => this.names(name));
+    if (!pictures.length) return ask("/v1/search", { json: query, signal });
+    return ask("/v1/search", { form: formOf("query", query, pictures), signal });
+  }
+
+  /** The query as the API takes it, without paging. */
+  query() {
+    const { q, terms, cut } = this.state;
+    const asked = terms ? { terms: terms.filter(({ weight }) => weight) } : { q: complete(q) };
+    const filter = this.filter();
+    return { ...asked, ...(filter && { filter }), ...(cut !== null && { min_relevance: cut }) };
+  }
+
+  /** Filters as one condition, or null. */
+  filter() {
+    const tags = this.state.tags.map((tag) => ({ tag }));
+    return joined([...tags, ...conditionsOf(this.state)]);
+  }
+
+  filterText() {
+    const filter = this.filter();
+    return filter && JSON.stringify(filter);
+  }
+
+  /** Returns the name of a picture of the query that this browser does not have. */
+  lostPicture() {
+    const { q, terms } = this.state;
+    const words = terms ? terms.map(({ picture }) => picture ?? "") : q.split(/\s+/);
+    const names = words.filter(looksKept).map((word) => word.replace(/^[\d.]+\*/, ""));
+    return names.find((name) => !this.pictures.has(name)) ?? null;
+  }
+
+  names(name) {
+    const { q, terms } = this.state;
+    return terms ? terms.some((term) => term.picture === name && term.weight) : q.includes(name);
+  }
+}

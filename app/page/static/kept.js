@@ -1,0 +1,62 @@
+// Pictures that were dropped, kept in the browser so that back and reload still have them.
+
+const MOST = 30;
+const STORE = "pictures";
+
+function opened() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("pixword", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "name" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function store(mode) {
+  return (await opened()).transaction(STORE, mode).objectStore(STORE);
+}
+
+/** Names a picture by its content, so that one name never means two. */
+export async function nameOf(file) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+  const digits = [...hash.slice(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const [, stem, ending] = /^(.*?)(\.[A-Za-z0-9]+)?$/.exec(file.name || "picture");
+  const plainStem = stem.replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 40) || "picture";
+  return `${plainStem}_${digits}${ending ?? ".png"}`;
+}
+
+/** Says whether a word, perhaps with a weight before it, is such a name. */
+export function looksKept(word) {
+  return /_[0-9a-f]{8}\.[A-Za-z0-9]+$/.test(word);
+}
+
+/** Keeps a picture; the oldest go. Without storage (private windows) it lives as long as the page. */
+export async function keep(name, file) {
+  try {
+    const pictures = await store("readwrite");
+    await done(pictures.put({ name, file, at: Date.now() }));
+    const all = await done(pictures.getAll());
+    const oldest = all.sort((a, b) => b.at - a.at).slice(MOST);
+    for (const old of oldest) pictures.delete(old.name);
+  } catch (error) {
+    console.info("pictures are not kept:", error.name);
+  }
+}
+
+/** Returns the kept pictures whose names a query has. */
+export async function keptIn(q) {
+  if (!q.split(/\s+/).some(looksKept)) return [];
+  try {
+    const all = await done((await store("readonly")).getAll());
+    return all.filter(({ name }) => q.includes(name)).map(({ name, file }) => [name, file]);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,157 @@
+"""The gallery: search as one types, the address, keys, and many pictures."""
+
+import re
+
+import httpx2
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.measuring import node_count
+from tests.browser.visits import KOREAN, PHONE, WITHOUT_SCRIPTS
+
+
+def tiles(page):
+    return page.locator("pw-gallery li")
+
+
+def search(page, q):
+    page.get_by_role("searchbox").fill(q)
+
+
+def test_a_query_with_a_mistake_says_what_is_wrong_and_the_next_one_is_answered(page, watch):
+    page.goto("/")
+    search(page, "#9999")
+    expect(page.get_by_role("alert")).to_contain_text("9999")
+    search(page, "strawberry")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(tiles(page).first.get_by_role("img").first).to_have_attribute(
+        "alt", re.compile("strawberr")
+    )
+    watch.expect("status of 404")
+
+
+def test_hits_come_while_one_types_and_what_is_unfinished_is_no_mistake(page, screenshot):
+    page.goto("/")
+    page.get_by_role("searchbox").press_sequentially("zebra - stripes + ", delay=30)
+    expect(page.get_by_role("list", name="Terms of the sum").get_by_role("listitem")).to_have_count(
+        2
+    )
+    page.get_by_role("searchbox").press_sequentially("horse", delay=30)
+    expect(tiles(page).first.get_by_role("img").first).to_have_attribute("alt", re.compile("horse"))
+    expect(page).to_have_url(re.compile(r"q=zebra\+-\+stripes\+%2B\+horse"))
+    screenshot(page, "typed-sum")
+
+
+def test_the_address_holds_the_query(page):
+    page.goto("/?q=strawberry")
+    search(page, "a red car")
+    page.get_by_role("searchbox").press("Enter")
+    expect(tiles(page).first.get_by_role("img").first).to_have_attribute("alt", re.compile("red"))
+    found = tiles(page).first.get_by_role("img").first.get_attribute("alt")
+    page.reload()
+    expect(page.get_by_role("searchbox")).to_have_value("a red car")
+    expect(tiles(page).first.get_by_role("img").first).to_have_attribute("alt", found)
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("strawberry")
+    expect(tiles(page).first.get_by_role("img").first).to_have_attribute(
+        "alt", re.compile("strawberr")
+    )
+
+
+def test_without_scripts_it_is_a_form_with_pages(visit, screenshot):
+    page = visit(**WITHOUT_SCRIPTS)
+    page.goto("/")
+    expect(page.get_by_role("searchbox")).to_be_visible()
+    before = page.locator("pw-gallery img").first.get_attribute("alt")
+    page.get_by_role("link", name="More").click()
+    expect(page.locator("pw-gallery img").first).not_to_have_attribute("alt", before)
+    search(page, "strawberry")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("pw-gallery img").first).to_have_attribute("alt", re.compile("strawberr"))
+    screenshot(page, "gallery-without-scripts")
+    page.locator("pw-gallery a").first.click()
+    expect(page.get_by_role("heading", name=re.compile("strawberr"))).to_be_visible()
+
+
+def test_scrolling_reaches_every_picture_and_few_are_elements(page):
+    page.goto("/")
+    expect(tiles(page).first).to_be_visible()
+    seen, most = set(), 0
+    for _ in range(80):
+        seen |= set(
+            page.eval_on_selector_all("pw-gallery li", "own => own.map(li => li.dataset.id)")
+        )
+        most = max(most, node_count(page))
+        before = page.evaluate("scrollY")
+        page.mouse.wheel(0, 700)
+        page.wait_for_timeout(60)
+        if page.evaluate("scrollY") == before and len(seen) >= 250:
+            break
+    expect(page.locator("#status")).to_contain_text(str(len(seen)))
+    assert len(seen) >= 250
+    assert most < 500
+
+
+def test_everything_is_reached_by_keys(page):
+    page.goto("/")
+    expect(tiles(page).first).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    page.locator("body").press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("zebra")
+    expect(tiles(page).first.get_by_role("img").first).to_have_attribute("alt", re.compile("zebra"))
+    page.keyboard.press("ArrowDown")
+    expect(tiles(page).first.get_by_role("link")).to_be_focused()
+    page.keyboard.press("+")
+    terms = page.get_by_role("list", name="Terms of the sum").get_by_role("listitem")
+    expect(terms).to_have_count(2)
+    tiles(page).first.get_by_role("link").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("-")
+    expect(terms).to_have_count(3)
+    expect(page.get_by_role("searchbox")).to_have_value(re.compile(r"zebra \+ #\d+ - #\d+"))
+    tiles(page).first.get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    tiles(page).first.get_by_role("link").focus()
+    page.keyboard.press("s")
+    expect(page.get_by_role("searchbox")).to_have_value(re.compile(r"^#\d+$"))
+    tiles(page).first.get_by_role("link").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Similar ones")
+
+
+def test_the_page_speaks_the_language_of_the_browser(visit, screenshot):
+    page = visit(**KOREAN)
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.get_by_role("button", name="사진 추가")).to_be_visible()
+    search(page, "zebra - stripes")
+    expect(page.get_by_role("list", name="합의 항").get_by_role("listitem")).to_have_count(2)
+    screenshot(page, "gallery-korean")
+
+
+def test_a_phone_shows_pictures_two_in_a_row_and_more(visit, screenshot):
+    page = visit(**PHONE)
+    page.goto("/?q=strawberry")
+    expect(tiles(page).first).to_be_visible()
+    places = page.eval_on_selector_all(
+        "pw-gallery li", "own => own.map(li => li.getBoundingClientRect().top)"
+    )
+    assert places.count(places[0]) >= 2
+    tiles(page).first.tap()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    screenshot(page, "item-phone")
+
+
+@pytest.mark.parametrize(
+    "accepted", ["ko-KR,ko;q=0.9,en;q=0.8", "fr;q=0.9,ko;q=0.5", "fr, *", "", "ko;q=x"]
+)
+def test_the_language_is_the_one_that_is_liked_best(served, accepted):
+    answer = httpx2.get(served.address, headers={"Accept-Language": accepted})
+    assert answer.headers["content-language"] == (
+        "ko" if accepted.startswith(("ko-", "fr;")) else "en"
+    )

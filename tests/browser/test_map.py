@@ -1,0 +1,372 @@
+"""The map: pictures and words on it, what is pointed at, areas, keys, and fifty thousand points."""
+
+import json
+import re
+import time
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import check_accessible
+from tests.browser.visits import DARK, KOREAN, PHONE, WITHOUT_SCRIPTS, visiting
+from tests.conftest import running
+
+MANY = 50_000
+MOST_MS = 16
+OUTDATED = {"area": [[0, 0], [1, 0], [1, 1]], "layout": "another"}
+VIEW_OF = "id => { const map = document.querySelector('pw-map'); return map.scene.viewOf(map.places.ids.indexOf(id)); }"
+COLOURED = """([left, top]) => {
+  const canvas = document.querySelector(".map-stage canvas");
+  const ratio = canvas.width / canvas.clientWidth;
+  return canvas.getContext("2d").getImageData(left * ratio, top * ratio, 1, 1).data[3];
+}"""
+FRAMES = """() => {
+  const map = document.querySelector("pw-map");
+  const times = [];
+  const frame = (change) => {
+    const from = performance.now();
+    change();
+    map.draw();
+    times.push(performance.now() - from);
+  };
+  for (let i = 0; i < 40; i += 1) frame(() => map.panned(i % 2 ? 9 : -7, 5));
+  for (let i = 0; i < 40; i += 1) frame(() => map.zoomed(500, 300, i < 20 ? 1.05 : 1 / 1.05));
+  return times.sort((one, other) => one - other)[times.length / 2];
+}"""
+FEED = """count => {
+  const side = 65535;
+  const spread = (i, by) => Math.floor(((i * by) % 1) * side);
+  const ids = Array.from({ length: count }, (_, i) => i + 1);
+  const items = { id: ids, x: ids.map(i => spread(i, 0.7548776662)), y: ids.map(i => spread(i, 0.5698402910)) };
+  document.querySelector("pw-map").show({ side, items, words: [], layout: "many" });
+}"""
+
+
+@pytest.fixture(scope="module")
+def known(served):
+    """The map as the API answers it, when it is made."""
+    with httpx2.Client(base_url=served.address, timeout=60) as http:
+        while (answer := http.get("/v1/map")).status_code == 503:
+            pass
+        return answer.raise_for_status().json()
+
+
+@pytest.fixture
+def opened(page, known):
+    page.goto("/map")
+    expect(page.locator("#status")).to_contain_text(f"{len(known['items']['id'])} pictures")
+    return page
+
+
+def until(page, expression):
+    """Waits in this process: the policy of the page forbids what Playwright would do in it."""
+    deadline = time.monotonic() + 15
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, f"never: {expression}"
+        page.wait_for_timeout(50)
+
+
+def stage(page):
+    return page.locator(".map-stage").bounding_box()
+
+
+def at(page, item):
+    """Where an item is seen on the screen."""
+    left, top = page.evaluate(VIEW_OF, item)
+    box = stage(page)
+    return box["x"] + left, box["y"] + top
+
+
+def draw_around(page, corners):
+    """Draws a lasso through fractions of the stage."""
+    box = stage(page)
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.get_by_role("button", name="Draw around pictures").click()
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+
+
+def lonely(known):
+    """The item that is furthest from any other."""
+    items = known["items"]
+    places = list(zip(items["id"], items["x"], items["y"], strict=True))
+
+    def room(own):
+        return min((own[1] - x) ** 2 + (own[2] - y) ** 2 for item, x, y in places if item != own[0])
+
+    return max(places, key=room)[0]
+
+
+def caption(served, item):
+    return httpx2.get(f"{served.address}/v1/items/{item}").json()["captions"][0]
+
+
+@pytest.mark.usefixtures("known")
+def test_an_area_of_another_layout_is_refused_in_the_gallery_with_a_way_to_the_map(page, watch):
+    page.goto(f"/?filter={json.dumps(OUTDATED)}")
+    expect(page.get_by_role("alert")).to_contain_text("laid out anew")
+    page.get_by_role("link", name="Draw it again on the map").click()
+    expect(page).to_have_url(re.compile("/map$"))
+    watch.expect("status of 409")
+
+
+@pytest.mark.usefixtures("known")
+def test_an_area_of_another_layout_is_not_shown_on_the_map(page):
+    page.goto(f"/map?filter={json.dumps(OUTDATED)}")
+    expect(page.get_by_role("alert")).to_contain_text("laid out anew")
+    expect(page.get_by_role("link", name="Show these pictures")).to_be_hidden()
+    expect(page).to_have_url(re.compile("/map$"))
+
+
+@pytest.mark.parametrize("wrong", ["{", '{"area": "x"}', '{"area": [[1], [2], [3]]}'])
+def test_an_area_that_is_none_leaves_the_whole_map(page, known, wrong):
+    page.goto(f"/map?filter={wrong}")
+    expect(page.locator("#status")).to_contain_text(f"{len(known['items']['id'])} pictures")
+    expect(page.locator("#chosen")).to_be_hidden()
+
+
+def test_points_are_drawn_where_pictures_lie_and_nowhere_else(opened, known, screenshot):
+    for item in known["items"]["id"][::25]:
+        assert opened.evaluate(COLOURED, opened.evaluate(VIEW_OF, item)) > 100
+    assert opened.evaluate(COLOURED, [4, 4]) == 0
+    screenshot(opened, "map")
+
+
+def test_the_best_words_are_shown_apart_more_when_one_comes_nearer_and_lead_to_pictures(
+    opened, known
+):
+    words = opened.locator(".map-words a:visible")
+    few = words.count()
+    assert 5 < few < len(known["words"])
+    assert known["words"][0]["word"] in words.all_inner_texts()
+    boxes = [word.bounding_box() for word in words.all()]
+    for place, one in enumerate(boxes):
+        for other in boxes[:place]:
+            apart = abs(one["x"] - other["x"]) * 2 >= one["width"] + other["width"] or abs(
+                one["y"] - other["y"]
+            ) >= min(one["height"], other["height"])
+            assert (
+                apart
+                or one["x"] >= other["x"] + other["width"]
+                or (other["x"] >= one["x"] + one["width"])
+            )
+    placed = "document.querySelector('pw-map').scene.words.words.filter(own => own.chosen).length"
+    before = opened.evaluate(placed)
+    opened.get_by_role("button", name="Nearer").click()
+    until(opened, f"{placed} > {before}")
+    word = words.first.inner_text()
+    words.first.click()
+    expect(opened.get_by_role("searchbox")).to_have_value(word)
+
+
+def test_what_is_pointed_at_shows_its_picture_and_name_and_a_click_opens_it(
+    opened, served, known, screenshot
+):
+    item = lonely(known)
+    opened.mouse.move(*at(opened, item))
+    card = opened.locator(".map-card")
+    expect(card).to_have_text(caption(served, item))
+    expect(card.locator("img")).to_have_attribute("src", f"/v1/items/{item}/thumbnail")
+    until(opened, "document.querySelector('.map-card img').naturalWidth > 0")
+    screenshot(opened, "map-card")
+    opened.mouse.down()
+    opened.mouse.up()
+    expect(opened.get_by_role("dialog", name=caption(served, item))).to_be_visible()
+    opened.get_by_role("button", name="Similar ones").click()
+    expect(opened).to_have_url(re.compile(rf"/\?q=%23{item}$"))
+
+
+def test_a_drag_moves_the_map_and_opens_nothing(opened, known):
+    item = lonely(known)
+    left, top = at(opened, item)
+    opened.mouse.move(left, top)
+    opened.mouse.down()
+    opened.mouse.move(left + 60, top - 40, steps=4)
+    opened.mouse.up()
+    assert at(opened, item) == (pytest.approx(left + 60, abs=2), pytest.approx(top - 40, abs=2))
+    expect(opened.get_by_role("dialog")).to_be_hidden()
+
+
+def test_the_wheel_comes_nearer_to_what_is_under_it_until_there_are_pictures(
+    opened, known, screenshot
+):
+    item = lonely(known)
+    left, top = at(opened, item)
+    opened.mouse.move(left, top)
+    for _ in range(4):
+        opened.mouse.wheel(0, -250)
+    until(opened, "document.querySelector('pw-map').camera.zoom > 4")
+    # A mouse has whole pixels: half of one is enlarged with the map.
+    assert at(opened, item) == (pytest.approx(left, abs=5), pytest.approx(top, abs=5))
+    shown = "document.querySelector('pw-map').scene.thumbnails"
+    until(opened, f"{shown}.shown.some(own => own.id === {item})")
+    until(opened, f"{shown}.shown.every(own => {shown}.shows(own.place))")
+    assert opened.evaluate(f"{shown}.shown.length") <= 60
+    screenshot(opened, "map-pictures")
+
+
+def test_the_gallery_shows_exactly_what_was_enclosed(opened, served, known, screenshot):
+    draw_around(opened, [(0.1, 0.3), (0.5, 0.1), (0.62, 0.75), (0.4, 0.5), (0.2, 0.9)])
+    told = opened.get_by_text(re.compile("pictures? inside"))
+    expect(told).to_be_visible()
+    count = int(told.inner_text().split()[0])
+    assert 20 < count < len(known["items"]["id"])
+    screenshot(opened, "map-lasso")
+    enclosed = set(
+        opened.evaluate(
+            "(() => { const { places, lasso } = document.querySelector('pw-map');"
+            " return places.ids.filter((_, place) => lasso.inside[place]); })()"
+        )
+    )
+    assert len(enclosed) == count
+    opened.reload()
+    expect(opened.get_by_text(f"{count} pictures inside")).to_be_visible()
+    opened.get_by_role("link", name="Show these pictures").click()
+    expect(opened.get_by_text("Only a part of the map")).to_be_visible()
+    asked = parse_qs(urlsplit(opened.url).query)["filter"][0]
+    assert json.loads(asked)["layout"] == known["layout"]
+    found = httpx2.get(f"{served.address}/v1/items", params={"k": 300, "filter": asked}).json()
+    assert {item["id"] for item in found["items"]} == enclosed
+    shown = opened.eval_on_selector_all("pw-gallery li", "own => own.map(li => +li.dataset.id)")
+    assert set(shown) <= enclosed
+    opened.get_by_role("searchbox").fill("red")
+    expect(opened).to_have_url(re.compile("q=red.*layout"))
+    opened.go_back()
+    opened.get_by_role("link", name="Only a part of the map").click()
+    expect(opened.get_by_text(f"{count} pictures inside")).to_be_visible()
+    opened.get_by_role("button", name="Forget it").click()
+    expect(opened).to_have_url(re.compile("/map$"))
+
+
+def test_everything_is_reached_by_keys(opened, served, known):
+    canvas = opened.get_by_role("application", name="Map of the pictures")
+    canvas.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp", "+", "+"):
+        opened.keyboard.press(key)
+    middle = opened.evaluate("(({ x, y }) => [x, y])(document.querySelector('pw-map').camera)")
+    items, side = known["items"], known["side"]
+    scale = opened.evaluate(
+        "(({ scaleX, scaleY }) => [scaleX, scaleY])(document.querySelector('pw-map').camera)"
+    )
+
+    def distance(place):
+        x, y = items["x"][place] / side, items["y"][place] / side
+        return ((x - middle[0]) * scale[0]) ** 2 + ((y - middle[1]) * scale[1]) ** 2
+
+    nearest = items["id"][min(range(len(items["id"])), key=distance)]
+    name = caption(served, nearest)
+    expect(opened.locator("pw-map > [role=status]").first).to_have_text(name)
+    opened.keyboard.press("Enter")
+    expect(opened.get_by_role("dialog", name=name)).to_be_visible()
+    opened.keyboard.press("Escape")
+    canvas.focus()
+    opened.keyboard.press("0")
+    assert opened.evaluate("document.querySelector('pw-map').camera.zoom") == 1
+    opened.keyboard.press("l")
+    expect(opened.get_by_text("Draw around what you want")).to_be_visible()
+    for key in ("ArrowLeft", "ArrowDown", "ArrowRight"):
+        opened.keyboard.press("Space")
+        for _ in range(4):
+            opened.keyboard.press(key)
+    opened.keyboard.press("Space")
+    opened.keyboard.press("Enter")
+    expect(opened.get_by_role("link", name="Show these pictures")).to_be_visible()
+    opened.keyboard.press("Escape")
+    expect(opened.locator("#chosen")).to_be_hidden()
+    opened.keyboard.press("?")
+    expect(opened.get_by_role("dialog", name="Keys")).to_contain_text("Draw around pictures")
+
+
+def test_the_words_are_a_list_as_well(opened, known):
+    opened.get_by_text("Words on the map").click()
+    links = opened.locator("#words").get_by_role("link")
+    expect(links).to_have_count(len(known["words"]))
+    word = links.last.inner_text()
+    links.last.click()
+    expect(opened.get_by_role("searchbox")).to_have_value(re.compile(re.escape(word)))
+
+
+VISITORS = {"light": {}, "dark": DARK, "dark-phone": DARK | PHONE, "korean-phone": KOREAN | PHONE}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_the_map_can_be_used_by_everybody(visit, known, visitor, screenshot):
+    page = visit(**VISITORS[visitor])
+    page.goto("/map")
+    expect(page.locator("#status")).to_contain_text(str(len(known["items"]["id"])))
+    page.locator("summary").click()
+    page.locator("[data-use=lasso]").click()
+    check_accessible(page)
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1], "it must be scrolled sideways"
+    screenshot(page, f"map-{visitor}")
+
+
+def test_a_finger_opens_a_picture(visit, served, known, screenshot):
+    page = visit(**PHONE)
+    page.goto("/map")
+    expect(page.locator("#status")).to_contain_text(str(len(known["items"]["id"])))
+    item = lonely(known)
+    page.touchscreen.tap(*at(page, item))
+    expect(page.get_by_role("dialog", name=caption(served, item))).to_be_visible()
+
+
+def test_while_the_map_is_made_the_page_says_so_and_asks_again(visit, known):
+    page = visit()
+    pending = {"error": "MapPending", "detail": "the map is being made"}
+    answers = iter([True, False])
+
+    def answer(route):
+        if not next(answers, False):
+            return route.continue_()
+        return route.fulfill(status=503, headers={"Retry-After": "1"}, json=pending)
+
+    page.route("**/v1/map", answer)
+    page.goto("/map")
+    expect(page.get_by_role("status").first).to_contain_text("being made")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator("#status")).to_contain_text(f"{len(known['items']['id'])} pictures")
+    expect(page.get_by_role("progressbar")).to_be_hidden()
+    visit.watch(page).expect("status of 503")
+
+
+def test_what_else_is_wrong_is_told(visit):
+    page = visit()
+    wrong = {"error": "StorageFailed", "detail": "the disk is full"}
+    page.route("**/v1/map", lambda route: route.fulfill(status=503, json=wrong))
+    page.goto("/map")
+    expect(page.get_by_role("alert")).to_have_text("the disk is full")
+    visit.watch(page).expect("status of 503")
+
+
+def test_an_empty_collection_says_what_to_do(browser, environment):
+    with running(environment) as server, visiting(browser, str(server.http.base_url)) as visit:
+        page = visit()
+        page.goto("/map")
+        expect(page.locator("#status")).to_contain_text("pixword add")
+        expect(page.locator("pw-map")).to_be_hidden()
+        check_accessible(page)
+
+
+def test_without_scripts_it_leads_to_the_pictures_and_words(visit):
+    page = visit(**WITHOUT_SCRIPTS)
+    page.goto("/map")
+    expect(page.locator("noscript p")).to_contain_text("The map needs JavaScript")
+    expect(page.locator("pw-map")).to_be_hidden()
+    page.get_by_role("link", name="Back to the pictures").click()
+    expect(page.get_by_role("searchbox")).to_be_visible()
+
+
+def test_fifty_thousand_points_are_drawn_within_a_frame(opened, screenshot, record_property):
+    opened.evaluate(FEED, MANY)
+    median = opened.evaluate(FRAMES)
+    record_property("median_frame_ms", median)
+    opened.keyboard.press("0")
+    until(opened, "document.querySelector('pw-map').camera.zoom === 1")
+    screenshot(opened, "map-many")
+    assert median < MOST_MS, f"a frame takes {median:.1f} ms"

@@ -1,0 +1,125 @@
+"""The sum builder: terms, weights, pictures of one's own, and the query as a command."""
+
+import re
+import shlex
+import subprocess
+
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.load.served import PIXWORD
+from tests.conftest import ROOT
+
+ZEBRA = ROOT / "samples/pictures/zebra.jpg"
+
+
+@pytest.fixture
+def built(page):
+    """A page with the sum `zebra.jpg - stripes`."""
+    page.goto("/")
+    page.locator("pw-sum input[type=file]").set_input_files(ZEBRA)
+    expect(terms(page)).to_have_count(1)
+    page.get_by_role("textbox", name="a word").fill("stripes")
+    page.get_by_role("button", name="Subtract from the sum", exact=True).first.click()
+    expect(terms(page)).to_have_count(2)
+    return page
+
+
+def terms(page):
+    return page.get_by_role("list", name="Terms of the sum").get_by_role("listitem")
+
+
+def ids(page):
+    return page.eval_on_selector_all(
+        "pw-gallery li", "own => own.slice(0, 12).map(li => li.dataset.id)"
+    )
+
+
+def test_a_slider_that_moves_changes_the_hits_and_the_query(built):
+    expect(built.get_by_role("searchbox")).to_have_value(re.compile(r"zebra_\w+\.jpg - stripes"))
+    before = ids(built)
+    built.get_by_role("slider", name="Weight of stripes").fill("2")
+    expect(built.get_by_role("searchbox")).to_have_value(re.compile(r"- 2\*stripes"))
+    built.wait_for_function(
+        f"() => [...document.querySelectorAll('pw-gallery li')].slice(0, 12).map(li => li.dataset.id).join() !== '{','.join(before)}'"
+    )
+    built.get_by_role("slider", name="Weight of stripes").fill("0")
+    expect(built.get_by_role("searchbox")).to_have_value(re.compile(r"^zebra_\w+\.jpg$"))
+    expect(terms(built)).to_have_count(2)
+
+
+def test_a_sign_is_turned_and_a_term_removed(built):
+    built.get_by_role("button", name="stripes is subtracted; press to add it").click()
+    expect(built.get_by_role("searchbox")).to_have_value(re.compile(r"\+ stripes"))
+    built.get_by_role("button", name="Remove stripes").click()
+    expect(terms(built)).to_have_count(1)
+
+
+def test_every_hit_says_which_term_speaks_for_it(built, screenshot):
+    bars = built.locator("pw-gallery li .why")
+    expect(bars.first).to_have_attribute("aria-label", re.compile(r"for: zebra_\w+\.jpg \d\.\d\d"))
+    told = bars.evaluate_all("own => own.map(bar => bar.getAttribute('aria-label'))")
+    assert any("against: stripes" in text for text in told)
+    screenshot(built, "sum")
+
+
+def test_a_picture_has_words_and_one_click_searches_or_subtracts_them(built):
+    words = built.locator(".words-of")
+    expect(words.get_by_role("button", name="zebra", exact=True)).to_be_visible()
+    expect(words).to_contain_text("%")
+    words.get_by_role("button", name="Subtract zebra").click()
+    expect(built.get_by_role("searchbox")).to_have_value(re.compile(r"- zebra$"))
+    words.get_by_role("button", name="zebra", exact=True).click()
+    expect(built.get_by_role("searchbox")).to_have_value("zebra")
+
+
+def test_back_and_reload_still_have_the_picture(built):
+    expect(built).to_have_url(re.compile("stripes"))
+    before = ids(built)
+    built.reload()
+    expect(terms(built)).to_have_count(2)
+    built.wait_for_function("n => document.querySelectorAll('pw-gallery li').length >= n", arg=12)
+    assert ids(built) == before
+    address = built.url
+    other = built.context.browser.new_page()
+    other.goto(address)
+    expect(other.get_by_role("alert")).to_contain_text("is not in this browser")
+    other.close()
+
+
+def test_a_hit_is_dragged_into_the_sum(page):
+    page.goto("/?q=zebra")
+    expect(page.locator("pw-gallery li").first).to_be_visible()
+    page.locator("pw-gallery li a").first.drag_to(page.locator("pw-sum"))
+    expect(terms(page)).to_have_count(2)
+    expect(page.get_by_role("searchbox")).to_have_value(re.compile(r"zebra \+ #\d+"))
+
+
+def test_a_picture_that_is_no_picture_is_told(page, watch, tmp_path):
+    (tmp_path / "x.jpg").write_text("no picture")
+    page.goto("/")
+    page.locator("pw-sum input[type=file]").set_input_files(tmp_path / "x.jpg")
+    expect(page.get_by_role("alert")).to_contain_text(re.compile("picture"))
+    watch.expect("status of 415")
+
+
+def test_the_query_is_copied_as_commands_that_find_the_same(page, served, shared_cache, tmp_path):
+    page.goto("/?q=zebra+-+stripes+%2B+0.5*horse&tag=mammal")
+    expect(page.locator("pw-gallery li").first).to_be_visible()
+    page.get_by_role("button", name="Copy as …").click()
+    curl, python, command = page.get_by_role("dialog").locator("pre").all_inner_texts()
+    first = ids(page)[0]
+    answer = subprocess.run(["/bin/bash", "-c", curl], capture_output=True, text=True, check=True)
+    assert f'"id":{first},' in answer.stdout
+    (tmp_path / "ask.py").write_text(python)
+    printed = subprocess.run(
+        [PIXWORD.parent / "python", tmp_path / "ask.py"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert printed.stdout.startswith(f"{first} ")
+    assert shlex.split(command)[:2] == ["pixword", "search"]
+    assert shlex.split(command)[-1] == "zebra - stripes + 0.5*horse"
+    assert '{"tag":"mammal"}' in shlex.split(command)
