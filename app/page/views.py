@@ -41,10 +41,12 @@ class Gallery:
     Attributes:
         answer: Hits of a query, or a page of all items; None if the query is wrong.
         problem: What is wrong with it.
+        code: Name of that error, as the API has it.
     """
 
     answer: SearchAnswer | ItemPage | None = None
     problem: str | None = None
+    code: str | None = None
 
     @property
     def entries(self) -> list[Any]:
@@ -61,7 +63,7 @@ def see_gallery(workspace: Workspace, asked: Asked) -> Gallery:
     try:
         return Gallery(_find(workspace, asked))
     except KNOWN_ERRORS as error:
-        return Gallery(problem=told_to_client(error))
+        return Gallery(problem=told_to_client(error), code=type(error).__name__)
 
 
 def _find(workspace: Workspace, asked: Asked) -> SearchAnswer | ItemPage:

@@ -107,11 +107,23 @@ def caption(served, item):
 
 
 @pytest.mark.usefixtures("known")
-def test_an_area_of_another_layout_is_refused_in_the_gallery_with_a_way_to_the_map(page, watch):
+@pytest.mark.parametrize("options", [{}, WITHOUT_SCRIPTS], ids=["scripts", "none"])
+def test_an_area_of_another_layout_is_refused_in_the_gallery_with_a_way_to_the_map(visit, options):
+    page = visit(**options)
     page.goto(f"/?filter={json.dumps(OUTDATED)}")
     expect(page.get_by_role("alert")).to_contain_text("laid out anew")
     page.get_by_role("link", name="Draw it again on the map").click()
     expect(page).to_have_url(re.compile("/map$"))
+
+
+@pytest.mark.usefixtures("known")
+def test_an_area_is_refused_as_well_when_one_searches_on(page, watch):
+    page.goto(f"/?filter={json.dumps(OUTDATED)}")
+    with page.expect_response("**/v1/search") as answered:
+        page.get_by_role("searchbox").fill("red")
+    assert answered.value.status == 409
+    expect(page.get_by_role("link", name="Draw it again on the map")).to_be_visible()
+    until(page, "!document.querySelector('pw-gallery').hasAttribute('aria-busy')")
     watch.expect("status of 409")
 
 

@@ -36,13 +36,13 @@ export class Finder extends EventTarget {
   /**
    * Takes up what the address holds.
    * @param {object|null} first the answer that came with the page.
-   * @param {string} refused why none came.
+   * @param {Error} refused why none came.
    */
   async start(first, refused) {
     await this.follow();
     if (!this.namesNoPicture() || this.lostPicture()) await this.find();
     else if (first) this.take(first);
-    else this.fail(new Error(refused));
+    else this.fail(refused);
   }
 
   /** Reads the address anew, after back or forward. */

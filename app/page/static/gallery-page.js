@@ -150,4 +150,5 @@ receivePictures(searchWith, (files) => addFiles(files, showAgain));
 
 document.documentElement.classList.add("scripted");
 if (matchMedia("(hover: hover)").matches) input.focus({ preventScroll: true });
-finder.start(JSON.parse(document.getElementById("first").textContent), problem.textContent);
+const refused = Object.assign(new Error(problem.textContent), { code: problem.dataset.code });
+finder.start(JSON.parse(document.getElementById("first").textContent), refused);
