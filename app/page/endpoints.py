@@ -1,7 +1,7 @@
 """The pages: gallery and item, map, words, recipes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Annotated
 
@@ -47,6 +47,10 @@ class Visit:
         headers = {"Content-Language": self.language.code, "Vary": "Accept-Language"}
         return HTMLResponse(content, status, headers)
 
+    def stops(self) -> HTMLResponse:
+        """Renders what whoever has no key sees, which says nothing of any collection."""
+        return replace(self, collection=DEFAULT_COLLECTION).shows("locked.html")
+
     def refuses(self, error: Exception) -> HTMLResponse:
         """Renders what is wrong."""
         return self.shows("problem.html", {"problem": told_to_client(error)}, status_of(error))
@@ -72,7 +76,7 @@ Look = Callable[[Workspace], Mapping[str, object]]
 async def _see(visit: Visit, template: str, look: Look) -> HTMLResponse:
     """Shows what a look into the collection finds, or that a key is needed for it."""
     if not visit.caller.may(Scope.READ):
-        return visit.shows("locked.html")
+        return visit.stops()
     try:
         async with visit.library.lend(visit.collection) as workspace:
             values = await run_in_threadpool(look, workspace)
@@ -128,7 +132,7 @@ async def item(visit: VisitDep, item_id: int) -> HTMLResponse:
 async def word_page(visit: VisitDep, q: str = "", layout: Layout = Layout.PCA) -> HTMLResponse:
     """Shows the words near to a word, or to a sum of words."""
     if not visit.caller.may(Scope.READ):
-        return visit.shows("locked.html")
+        return visit.stops()
     asked = AskedWords(q, layout)
     seen = await run_in_threadpool(see_words, visit.library.models, asked)
     return visit.shows("words.html", {"asked": asked, "seen": seen})

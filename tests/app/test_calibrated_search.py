@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import pytest
 
@@ -111,8 +112,9 @@ def test_tags_have_the_probability_of_score_and_word(calibrated_server):
 
 
 def test_the_page_shows_relevance(calibrated_server, shared_server):
-    assert "% relevant" in calibrated_server.http.get("/", params={"q": "red"}).text
-    assert "% relevant" not in shared_server.http.get("/", params={"q": "red"}).text
+    told = re.compile(r'title="[^"]* Relevance \d+%"')
+    assert told.search(calibrated_server.http.get("/", params={"q": "red"}).text)
+    assert not told.search(shared_server.http.get("/", params={"q": "red"}).text)
 
 
 def test_on_the_command_line(pixword, pictures, tmp_path):

@@ -50,5 +50,6 @@ def test_a_locked_page_can_be_used_by_everybody(browser, environment, pixword, v
     with running(environment) as server, visiting(browser, str(server.http.base_url)) as visit:
         page = visit(**VISITORS[visitor])
         page.goto("/")
-        assert "needs a key" in page.inner_text("body")
+        told = "키가 필요합니다" if visitor == "korean" else "needs a key"
+        assert told in page.inner_text("body")
         check_accessible(page)

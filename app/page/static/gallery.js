@@ -3,7 +3,7 @@
 import { justify } from "./justified.js";
 import { iconButton, make, tell } from "./elements.js";
 import { address } from "./api.js";
-import { say } from "./texts.js";
+import { percent, say } from "./texts.js";
 
 const GAP = 8; // pixels
 const OVERSCAN = 0.5; // screens above and below that are elements already
@@ -14,6 +14,12 @@ const SLIMMEST = 0.45;
 /** What an entry is called. */
 export function nameOfEntry({ id, captions, tags }) {
   return captions[0] || tags.join(", ") || `#${id}`;
+}
+
+function titleOf(entry, why) {
+  const relevance = entry.relevance ?? null;
+  const told = relevance === null ? "" : ` · ${say("relevance")} ${percent(relevance)}`;
+  return `${nameOfEntry(entry)}${told}${why ? `\n${why.text}` : ""}`;
 }
 
 /** How broad an entry is for its height; panoramas and ladders are cropped. */
@@ -140,7 +146,7 @@ export class Gallery extends HTMLElement {
   explain(tile, entry) {
     const why = this.describe(entry);
     tile.querySelector(".why")?.remove();
-    tile.title = why ? `${nameOfEntry(entry)}\n${why.text}` : nameOfEntry(entry);
+    tile.title = titleOf(entry, why);
     if (!why) return;
     const bar = make("span", { class: "why", role: "img", "aria-label": why.text });
     bar.style.background = why.background;

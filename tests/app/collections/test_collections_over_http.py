@@ -129,7 +129,7 @@ def test_addresses_lead_back_into_the_collection(two):
     assert two.http.get(hit["thumbnail"]).status_code == 200
     page = two.http.get("/", params={"q": "red", "collection": "short"}).text
     assert "thumbnail?collection=short" in page
-    assert "&amp;collection=short" in page
+    assert f'href="/items/{hit["id"]}?collection=short"' in page
 
 
 def test_cursors_are_of_one_collection(two):
