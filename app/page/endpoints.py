@@ -79,10 +79,9 @@ async def _see(visit: Visit, template: str, look: Look) -> HTMLResponse:
         return visit.stops()
     try:
         async with visit.library.lend(visit.collection) as workspace:
-            values = await run_in_threadpool(look, workspace)
+            return await run_in_threadpool(lambda: visit.shows(template, look(workspace)))
     except KNOWN_ERRORS as error:
         return visit.refuses(error)
-    return visit.shows(template, values)
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -134,8 +133,12 @@ async def word_page(visit: VisitDep, q: str = "", layout: Layout = Layout.PCA) -
     if not visit.caller.may(Scope.READ):
         return visit.stops()
     asked = AskedWords(q, layout)
-    seen = await run_in_threadpool(see_words, visit.library.models, asked)
-    return visit.shows("words.html", {"asked": asked, "seen": seen})
+
+    def answer() -> HTMLResponse:
+        seen = see_words(visit.library.models, asked)
+        return visit.shows("words.html", {"asked": asked, "seen": seen})
+
+    return await run_in_threadpool(answer)
 
 
 @router.get("/recipes", response_class=HTMLResponse)

@@ -1,7 +1,8 @@
 // What is asked for, and what comes back: one state, one request at a time, the newest wins.
 
 import { ask, formOf } from "./api.js";
-import { keep, keptIn, looksKept, nameOf } from "./kept.js";
+import { keepOwn, keptIn, looksKept } from "./kept.js";
+import { Latest } from "./latest.js";
 import { conditionsOf, joined, readAddress, writeAddress } from "./query-address.js";
 
 const PAGE = 60;
@@ -29,7 +30,7 @@ export class Finder extends EventTarget {
     this.state = { ...NOTHING };
     this.pictures = new Map();
     this.next = null;
-    this.asking = null;
+    this.latest = new Latest();
     this.going = null;
   }
 
@@ -68,45 +69,34 @@ export class Finder extends EventTarget {
 
   /** Adds a picture of the person's own, and returns its name. */
   async own(file) {
-    const name = await nameOf(file);
+    const name = await keepOwn(file);
     this.pictures.set(name, file);
-    await keep(name, file);
     return name;
   }
 
   /** Asks for the first page. */
   async find() {
-    this.asking?.abort();
     const lost = this.lostPicture();
-    if (lost) return this.fail({ lost });
-    const asking = new AbortController();
-    this.asking = asking;
-    this.dispatchEvent(new Event("asking"));
-    try {
-      const answer = await this.request(null, asking.signal);
-      if (this.asking === asking) this.take(answer);
-    } catch (error) {
-      if (error.name !== "AbortError" && this.asking === asking) this.fail(error);
-    } finally {
-      if (this.asking === asking) this.asking = null;
+    if (lost) {
+      this.latest.end();
+      return this.fail({ lost });
     }
+    this.dispatchEvent(new Event("asking"));
+    await this.ask(null, (answer) => this.take(answer));
   }
 
-  /** Asks for the next page, unless there is none or one is on its way. */
+  /** Asks for the next page, unless there is none or an answer is on its way. */
   async more() {
-    if (!this.next || this.asking) return;
-    const asking = new AbortController();
-    this.asking = asking;
-    try {
-      const answer = await this.request(this.next, asking.signal);
-      if (this.asking !== asking) return;
-      this.next = answer.next;
-      this.dispatchEvent(new CustomEvent("more", { detail: answer }));
-    } catch (error) {
-      if (error.name !== "AbortError") this.fail(error);
-    } finally {
-      if (this.asking === asking) this.asking = null;
-    }
+    if (this.next && !this.latest.busy) await this.ask(this.next, (answer) => this.takeMore(answer));
+  }
+
+  ask(cursor, take) {
+    return this.latest.run((signal) => this.request(cursor, signal), take, (error) => this.fail(error));
+  }
+
+  takeMore(answer) {
+    this.next = answer.next;
+    this.dispatchEvent(new CustomEvent("more", { detail: answer }));
   }
 
   take(answer) {

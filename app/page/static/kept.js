@@ -24,7 +24,7 @@ async function store(mode) {
 }
 
 /** Names a picture by its content, so that one name never means two. */
-export async function nameOf(file) {
+async function nameOf(file) {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
   const digits = [...hash.slice(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const [, stem, ending] = /^(.*?)(\.[A-Za-z0-9]+)?$/.exec(file.name || "picture");
@@ -37,8 +37,15 @@ export function looksKept(word) {
   return /_[0-9a-f]{8}\.[A-Za-z0-9]+$/.test(word);
 }
 
+/** Keeps a picture of the person's own, and returns its name. */
+export async function keepOwn(file) {
+  const name = await nameOf(file);
+  await keep(name, file);
+  return name;
+}
+
 /** Keeps a picture; the oldest go. Without storage (private windows) it lives as long as the page. */
-export async function keep(name, file) {
+async function keep(name, file) {
   try {
     const pictures = await store("readwrite");
     await done(pictures.put({ name, file, at: Date.now() }));

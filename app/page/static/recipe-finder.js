@@ -1,7 +1,7 @@
 // What is asked of the recipes, and what comes back; the address holds it.
 
 import { address, ask, formOf } from "./api.js";
-import { keep, keptIn, nameOf } from "./kept.js";
+import { keepOwn, keptIn } from "./kept.js";
 import { Latest } from "./latest.js";
 
 const PAGE = 24;
@@ -44,9 +44,8 @@ export class RecipeFinder extends EventTarget {
 
   /** Adds a photo of the person's own, and returns its name. */
   async own(file) {
-    const name = await nameOf(file);
+    const name = await keepOwn(file);
     this.pictures.set(name, file);
-    await keep(name, file);
     return name;
   }
 
