@@ -77,7 +77,8 @@ class ServerThread:
             assert self._thread.is_alive(), "the server did not start"
             assert time.monotonic() < deadline
             time.sleep(0.01)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
+        self.listening = self._server.servers[0].sockets[0]
+        port = self.listening.getsockname()[1]
         self.http = httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
 
     def stop(self) -> None:

@@ -189,6 +189,8 @@ def test_who_has_no_key_does_not_keep_out_those_who_have_one(environment, tmp_pa
     asked = b"GET /static-offline-docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with running(environment | limits) as server, ExitStack() as held:
         server.http.headers["X-API-Key"] = key
+        # Connections inherit it: by itself the system takes up to 4 MB of an answer, and all of this.
+        server.listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
         address = (server.http.base_url.host, server.http.base_url.port)
         for _ in range(20):  # strangers who never read
             stranger = held.enter_context(socket.socket())
