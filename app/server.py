@@ -47,6 +47,7 @@ from app.observing.requests import ObservingMiddleware, Watcher
 from app.observing.tracing import Tracing, open_tracing
 from app.page.assets import router as page_assets
 from app.page.endpoints import router as page
+from app.page.signing_in import router as signing_in
 from app.recipes.additions import NewRecipes
 from app.recipes.endpoints import router as recipes
 from app.recipes.schemas import RecipeSearchBody
@@ -76,6 +77,7 @@ _ROUTERS = (
     documentation,
     page,
     page_assets,
+    signing_in,
 )
 _MANUAL_BODIES = (
     SearchBody,

@@ -49,6 +49,19 @@ class BrowserGuard:
                 "add its origin to PIXWORD_CORS_ORIGINS"
             )
 
+    def check_own_page(self, method: str, headers: Headers) -> None:
+        """Looks whether a page of the server sent what a browser adds its cookies to.
+
+        Cookies belong to a host: pages of its other ports make browsers send them, too. Browsers
+        name the origin of whatever may change something.
+
+        Raises:
+            ForeignOrigin: It was another page, or nobody says that it was not.
+        """
+        origin = headers.get("origin")
+        if method not in _HARMLESS and (origin is None or not self._is_allowed(origin, headers)):
+            raise ForeignOrigin("with a session, only pages of this server may change something")
+
     def _is_own(self, host: str) -> bool:
         name = _name(f"//{host}")
         return name in self._hosts or _is_address(name)

@@ -14,23 +14,29 @@ from app.access.policy import AccessPolicy
 from app.access.preflights import PreflightMiddleware
 from app.access.rates import Rate
 from app.access.routes import guarded_routes
+from app.access.sessions import Sessions
 from app.config import Settings
 
 
 def install_access(server: FastAPI, settings: Settings) -> None:
     """Guards all routes that the server has; call it when it has them all.
 
+    What begins sessions is then in `server.state.sessions`.
+
     Raises:
         UndeclaredScope: A route does not say who may use it.
     """
     routes = guarded_routes(server)
     requests = Rate(settings.rate_per_minute, settings.remembered_callers)
+    failures = Rate(settings.failures_per_minute, settings.remembered_callers)
+    ring = KeyRing(KeyFile(settings.keys_file))
+    server.state.sessions = Sessions(ring, failures)
     server.add_middleware(
         AccessMiddleware,
         routes=routes,
-        policy=_policy(settings),
+        policy=_policy(ring, server.state.sessions, settings),
         requests=requests,
-        failures=Rate(settings.failures_per_minute, settings.remembered_callers),
+        failures=failures,
     )
     if settings.cors_origins:
         server.add_middleware(PreflightMiddleware, origins=settings.cors_origins, requests=requests)
@@ -44,9 +50,10 @@ def trust_proxies(server: FastAPI, settings: Settings) -> None:
         server.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
 
 
-def _policy(settings: Settings) -> AccessPolicy:
+def _policy(ring: KeyRing, sessions: Sessions, settings: Settings) -> AccessPolicy:
     return AccessPolicy(
-        KeyRing(KeyFile(settings.keys_file)),
+        ring,
+        sessions,
         BrowserGuard(settings.hosts, settings.cors_origins),
         may_be_open=settings.open or not is_exposed(settings.host),
     )

@@ -31,8 +31,17 @@ class KeyRing:
         Raises:
             KeysUnreadable: As above.
         """
-        key = self._current().get(id_of(presented) or "")
-        return key if key and key.fits(presented) and not key.has_expired else None
+        key = self.named(id_of(presented) or "")
+        return key if key and key.fits(presented) else None
+
+    def named(self, key_id: str) -> Key | None:
+        """Returns the key with a public part; None if it was removed or has expired.
+
+        Raises:
+            KeysUnreadable: As above.
+        """
+        key = self._current().get(key_id)
+        return key if key and not key.has_expired else None
 
     def _current(self) -> Mapping[str, Key]:
         signature = self._file.signature()

@@ -47,6 +47,7 @@ def render(
                 asset=assets().address,
                 collection=collection,
                 link=_Links(collection).link,
+                key=caller.key,
                 may_write=caller.may(Scope.WRITE),
                 **values,
             )

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.browser.accessibility import check_accessible
-from tests.browser.visits import DARK, KOREAN, PHONE, visiting
-from tests.conftest import running
+from tests.browser.visits import VISITORS
 
 PAGES = {
     "start": "/",
@@ -14,7 +13,6 @@ PAGES = {
     "long-query": "/?q=" + "-%20dog%20" * 30,
     "item": "/items/250",
 }
-VISITORS = {"light": {}, "dark": DARK, "phone": PHONE, "dark-phone": DARK | PHONE, "korean": KOREAN}
 
 
 @pytest.mark.parametrize(
@@ -42,14 +40,3 @@ def test_pages_can_be_used_by_everybody(visit, shown, visitor, screenshot):
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1], "it must be scrolled sideways"
     screenshot(page, f"{shown}-{visitor}")
-
-
-@pytest.mark.parametrize("visitor", VISITORS)
-def test_a_locked_page_can_be_used_by_everybody(browser, environment, pixword, visitor):
-    assert pixword("keys", "add", "laptop", "--scope", "admin").returncode == 0
-    with running(environment) as server, visiting(browser, str(server.http.base_url)) as visit:
-        page = visit(**VISITORS[visitor])
-        page.goto("/")
-        told = "키가 필요합니다" if visitor == "korean" else "needs a key"
-        assert told in page.inner_text("body")
-        check_accessible(page)

@@ -42,6 +42,28 @@ def test_hits_come_while_one_types_and_what_is_unfinished_is_no_mistake(page, sc
     screenshot(page, "typed-sum")
 
 
+def test_what_is_typed_before_scripts_run_is_searched(page):
+    held = []
+    page.route("**/gallery-page.js", lambda route: held.append(route))  # noqa: PLW0108
+    page.goto("/", wait_until="commit")
+    search(page, "strawberry")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    expect(tiles(page).first.get_by_role("img").first).to_have_attribute(
+        "alt", re.compile("strawberr")
+    )
+
+
+def test_an_address_that_makes_no_sense_is_told_in_a_page(page, watch):
+    for address in ("/?min_relevance=abc", "/items/abc", "/words?layout=x", "/?collection=.."):
+        page.goto(address)
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.get_by_role("link", name="Back to the pictures").click()
+        expect(tiles(page).first).to_be_visible()
+    watch.expect("status of 422")
+
+
 def test_the_address_holds_the_query(page):
     page.goto("/?q=strawberry")
     search(page, "a red car")

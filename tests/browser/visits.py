@@ -18,6 +18,13 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 WITHOUT_SCRIPTS: dict[str, Any] = {"java_script_enabled": False}
+VISITORS: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": DARK,
+    "phone": PHONE,
+    "dark-phone": DARK | PHONE,
+    "korean": KOREAN,
+}
 
 
 class Visits:

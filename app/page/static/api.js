@@ -40,6 +40,7 @@ export async function ask(path, { params, json, form, ...options } = {}) {
   } else if (form) init.body = form;
   if (init.body !== undefined) init.method ??= "POST";
   const answer = await fetch(address(path, params), init);
+  if (answer.status === 401) location.reload(); // the session is over: the page asks for the key
   if (!answer.ok) throw new Refused(answer, await answer.json().catch(() => plain(answer)));
   return answer.status === 204 ? null : answer.json();
 }

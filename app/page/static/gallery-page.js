@@ -151,4 +151,5 @@ receivePictures(searchWith, (files) => addFiles(files, showAgain));
 document.documentElement.classList.add("scripted");
 if (matchMedia("(hover: hover)").matches) input.focus({ preventScroll: true });
 const refused = Object.assign(new Error(problem.textContent), { code: problem.dataset.code });
-finder.start(JSON.parse(document.getElementById("first").textContent), refused);
+await finder.start(JSON.parse(document.getElementById("first").textContent), refused);
+if (input.value !== finder.state.q) finder.change({ q: input.value }, "typing"); // before anybody listened

@@ -1,0 +1,124 @@
+"""Who looks at a page, in which language, and what they are shown."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+
+from app.access import Scope
+from app.access.callers import Caller, caller_of
+from app.config import DEFAULT_COLLECTION
+from app.exceptions import (
+    KNOWN_ERRORS,
+    InvalidRequest,
+    describe_problems,
+    headers_of,
+    status_of,
+    told_to_client,
+)
+from app.http import CollectionName
+from app.library.library import Library
+from app.page.languages import Language, preferred_language
+from app.page.rendering import render
+from app.workspace import Workspace
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+Look = Callable[[Workspace], Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who looks at which collection, in which language.
+
+    Attributes:
+        caller: Who looks.
+        language: Of the page.
+        library: The collections.
+        collection: Name of the one that is looked at.
+        address: Path and query of the page.
+    """
+
+    caller: Caller
+    language: Language
+    library: Library
+    collection: str
+    address: str
+
+    @classmethod
+    def of(cls, request: Request, collection: str = DEFAULT_COLLECTION) -> "Visit":
+        """Reads who sent a request."""
+        language = preferred_language(request.headers.get("accept-language", ""))
+        query = request.url.query
+        address = f"{request.url.path}?{query}" if query else request.url.path
+        return cls(caller_of(request), language, request.state.library, collection, address)
+
+    @property
+    def may_look(self) -> bool:
+        """Whether the visitor is shown what collections hold."""
+        return self.caller.may(Scope.READ)
+
+    def shows(
+        self, template: str, values: Mapping[str, object] = NOTHING, status: int = 200
+    ) -> HTMLResponse:
+        """Renders a page for the visitor."""
+        content = render(template, self.language, self.caller, self.collection, values)
+        headers = {"Content-Language": self.language.code, "Vary": "Accept-Language, Cookie"}
+        return HTMLResponse(content, status, headers)
+
+    def stops(self, *, was_wrong: bool = False) -> HTMLResponse:
+        """Renders what whoever has no key sees, which says nothing of any collection.
+
+        Args:
+            was_wrong: Whether there was a key, and it is not valid.
+        """
+        told = {"then": self.address, "was_wrong": was_wrong}
+        stranger = replace(self, collection=DEFAULT_COLLECTION)
+        return stranger.shows("locked.html", told, InvalidRequest.status if was_wrong else 200)
+
+    def refuses(self, error: Exception) -> HTMLResponse:
+        """Renders what is wrong."""
+        answer = self.shows("problem.html", {"problem": told_to_client(error)}, status_of(error))
+        answer.headers.update(headers_of(error))
+        return answer
+
+    async def sees(self, template: str, look: Look) -> HTMLResponse:
+        """Shows what a look into the collection finds, or that a key is needed for it."""
+        if not self.may_look:
+            return self.stops()
+        try:
+            async with self.library.lend(self.collection) as workspace:
+                return await run_in_threadpool(lambda: self.shows(template, look(workspace)))
+        except KNOWN_ERRORS as error:
+            return self.refuses(error)
+
+
+async def _visit(request: Request, collection: CollectionName = DEFAULT_COLLECTION) -> Visit:
+    return Visit.of(request, collection)
+
+
+VisitDep = Annotated[Visit, Depends(_visit)]
+
+
+class PageRoute(APIRoute):
+    """Shows a page, not JSON, to whoever asks with an address that makes no sense."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wraps the handler of FastAPI."""
+        handle = super().get_route_handler()
+
+        async def handle_or_refuse(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RequestValidationError as error:
+                visit = Visit.of(request)
+                problem = InvalidRequest(describe_problems(error.errors()))
+                return visit.refuses(problem) if visit.may_look else visit.stops()
+
+        return handle_or_refuse
