@@ -7,11 +7,12 @@ import { showKeys } from "./dialogs.js";
 import { receivePictures } from "./dropping.js";
 import { make } from "./elements.js";
 import { Finder } from "./finder.js";
-import { nameOfEntry } from "./gallery.js";
 import "./filters.js";
+import "./gallery.js";
 import "./sum.js";
 import { speakFor } from "./terms.js";
 import { say } from "./texts.js";
+import { nameOfEntry } from "./tile.js";
 import { toast } from "./toasts.js";
 import { view } from "./viewer.js";
 

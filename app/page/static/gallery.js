@@ -1,32 +1,23 @@
 // Pictures of any shape in rows; only those in sight are elements, however many there are.
 
-import { justify } from "./justified.js";
 import { iconButton, make, tell } from "./elements.js";
-import { address } from "./api.js";
-import { percent, say } from "./texts.js";
+import { beside, justify } from "./justified.js";
+import { say } from "./texts.js";
+import { explainTile, makeTile, ratioOf } from "./tile.js";
 
 const GAP = 8; // pixels
 const OVERSCAN = 0.5; // screens above and below that are elements already
 const ASK_AHEAD = 2; // screens before the end at which more is asked for
-const FLATTEST = 3;
-const SLIMMEST = 0.45;
 
-/** What an entry is called. */
-export function nameOfEntry({ id, captions, tags }) {
-  return captions[0] || tags.join(", ") || `#${id}`;
-}
-
-function titleOf(entry, why) {
-  const relevance = entry.relevance ?? null;
-  const told = relevance === null ? "" : ` · ${say("relevance")} ${percent(relevance)}`;
-  return `${nameOfEntry(entry)}${told}${why ? `\n${why.text}` : ""}`;
-}
-
-/** How broad an entry is for its height; panoramas and ladders are cropped. */
-function ratioOf({ thumbnail, width, height }) {
-  if (!thumbnail) return 1.2;
-  return width && height ? Math.min(FLATTEST, Math.max(SLIMMEST, width / height)) : 1;
-}
+const WISHES = { s: "similar", "+": "plus", "=": "plus", "-": "minus", "−": "minus", Delete: "remove" };
+const MOVES = {
+  ArrowRight: (place) => place + 1,
+  ArrowLeft: (place) => place - 1,
+  ArrowDown: (place, { layout }) => beside(layout, place, 1),
+  ArrowUp: (place, { layout }) => beside(layout, place, -1),
+  Home: () => 0,
+  End: (place, { entries }) => entries.length - 1,
+};
 
 /** Events: `open`, `similar`, `plus`, `minus`, `remove` with an entry; `near-end`. */
 export class Gallery extends HTMLElement {
@@ -121,36 +112,16 @@ export class Gallery extends HTMLElement {
   tile(place, kept) {
     const entry = this.entries[place];
     const id = String(entry.id);
-    const tile = kept.get(id) ?? this.makeTile(entry);
+    const tile = kept.get(id) ?? makeTile(entry);
     kept.delete(id);
     tile.dataset.place = place;
     tile.setAttribute("aria-posinset", place + 1);
     tile.setAttribute("aria-setsize", this.entries.length);
     tile.firstElementChild.tabIndex = place === this.active ? 0 : -1;
-    this.explain(tile, entry);
+    explainTile(tile, entry, this.describe(entry));
     this.tiles.set(place, tile);
     if (!tile.isConnected) this.list.append(tile);
     return tile;
-  }
-
-  makeTile(entry) {
-    const name = nameOfEntry(entry);
-    const inside = entry.thumbnail
-      ? make("img", { src: entry.thumbnail, alt: name, draggable: false })
-      : make("span", { class: "text" }, name);
-    const link = make("a", { href: address(`/items/${entry.id}`), draggable: true }, inside);
-    return make("li", { "data-id": String(entry.id) }, link);
-  }
-
-  /** Writes on a tile which terms speak for and against it. */
-  explain(tile, entry) {
-    const why = this.describe(entry);
-    tile.querySelector(".why")?.remove();
-    tile.title = titleOf(entry, why);
-    if (!why) return;
-    const bar = make("span", { class: "why", role: "img", "aria-label": why.text });
-    bar.style.background = why.background;
-    tile.append(bar);
   }
 
   /** Keeps the elements in the order of the entries, for those who tab and read. */
@@ -230,33 +201,12 @@ export class Gallery extends HTMLElement {
 
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const moves = { ArrowRight: 1, ArrowLeft: -1 };
-    const wants = { s: "similar", "+": "plus", "=": "plus", "-": "minus", "−": "minus", Delete: "remove" };
     const place = this.placeOf(event.target);
     if (place < 0) return;
-    if (event.key in moves) this.focusOn(place + moves[event.key]);
-    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      this.focusOn(this.beside(place, event.key === "ArrowDown" ? 1 : -1));
-    } else if (event.key === "Home") this.focusOn(0);
-    else if (event.key === "End") this.focusOn(this.entries.length - 1);
-    else if (event.key in wants) tell(this, wants[event.key], this.entries[place]);
+    if (event.key in WISHES) tell(this, WISHES[event.key], this.entries[place]);
+    else if (event.key in MOVES) this.focusOn(MOVES[event.key](place, this));
     else return;
     event.preventDefault();
-  }
-
-  /** Returns the entry above or below, the one whose middle is nearest. */
-  beside(place, step) {
-    const { rows, boxes } = this.layout;
-    const own = rows.findIndex((row) => place >= row.first && place < row.first + row.count);
-    const row = rows[own + step];
-    if (!row) return place;
-    const middle = (box) => box.x + box.width / 2;
-    const target = middle(boxes[place]);
-    let best = row.first;
-    for (let i = row.first; i < row.first + row.count; i += 1) {
-      if (Math.abs(middle(boxes[i]) - target) < Math.abs(middle(boxes[best]) - target)) best = i;
-    }
-    return best;
   }
 
   focusOn(place) {

@@ -2,7 +2,7 @@
 
 import { address, ask } from "./api.js";
 import { make } from "./elements.js";
-import { nameOfEntry } from "./gallery.js";
+import { nameOfEntry } from "./tile.js";
 import { say } from "./texts.js";
 import { toast } from "./toasts.js";
 import { fill } from "./viewer.js";

@@ -50,3 +50,17 @@ function total(ratios, first, count) {
   for (let i = first; i < first + count; i += 1) sum += ratios[i];
   return sum;
 }
+
+/** Returns the place above (`step` -1) or below (1) another one: the one whose middle is nearest. */
+export function beside({ rows, boxes }, place, step) {
+  const own = rows.findIndex((row) => place >= row.first && place < row.first + row.count);
+  const row = rows[own + step];
+  if (!row) return place;
+  const middle = (box) => box.x + box.width / 2;
+  const target = middle(boxes[place]);
+  let best = row.first;
+  for (let i = row.first; i < row.first + row.count; i += 1) {
+    if (Math.abs(middle(boxes[i]) - target) < Math.abs(middle(boxes[best]) - target)) best = i;
+  }
+  return best;
+}

@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { make } from "./elements.js";
-import { nameOfEntry } from "./gallery.js";
+import { nameOfEntry } from "./tile.js";
 
 const SETTLING = 60; // milliseconds: what is only passed by is not asked for
 const KEPT = 300;

@@ -3,7 +3,7 @@
 import { address, ask } from "./api.js";
 import { showKeys } from "./dialogs.js";
 import { make } from "./elements.js";
-import { nameOfEntry } from "./gallery.js";
+import { nameOfEntry } from "./tile.js";
 import "./map.js";
 import { queryFor } from "./map-words.js";
 import { conditionsOf, joined, readAddress, writeAddress } from "./query-address.js";

@@ -3,7 +3,7 @@
 import { address, ask, mayWrite } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { button, iconButton, make, tell } from "./elements.js";
-import { nameOfEntry } from "./gallery.js";
+import { nameOfEntry } from "./tile.js";
 import { say, percent } from "./texts.js";
 
 const SIMILAR = 14;
