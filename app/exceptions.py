@@ -267,14 +267,13 @@ _STATUS: dict[type[Exception], int] = {
     index_errors.IndexFault: 500,
 }
 
-_LATER = 5  # seconds: what took too long now will not be done in one
-_PASSING = (
-    model_errors.TooSlow,
-    index_errors.SpaceMismatch,
-    index_errors.MapPending,
-    model_errors.Interrupted,
-)
-"""A server opens a collection anew that another process has moved to another space."""
+_AGAIN_S: dict[type[Exception], int] = {
+    model_errors.TooSlow: 5,  # what took too long now will not be done in one second
+    model_errors.Interrupted: 5,
+    index_errors.SpaceMismatch: 5,  # the collection is opened anew that was moved elsewhere
+    index_errors.MapPending: 1,  # of some hundred pictures it is made in that
+}
+"""When to ask again after what passes by itself."""
 _HARMLESS = (model_errors.GaveUp, index_errors.MapPending)
 """Faults whose sentences name no places."""
 _FAULTS = 500
@@ -296,9 +295,10 @@ def status_of(error: Exception) -> int:
 
 def headers_of(error: Exception) -> Mapping[str, str]:
     """Returns what the answer to an error says beside the sentence."""
-    if isinstance(error, _PASSING):
-        return {"Retry-After": str(_LATER)}
-    return error.headers if isinstance(error, PixwordError) else {}
+    if isinstance(error, PixwordError):
+        return error.headers
+    again_s = next((_AGAIN_S[own] for own in type(error).__mro__ if own in _AGAIN_S), None)
+    return {} if again_s is None else {"Retry-After": str(again_s)}
 
 
 def told_to_client(error: Exception) -> str:

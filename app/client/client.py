@@ -129,18 +129,22 @@ class PixwordClient:
         *,
         tags: Sequence[str] = (),
         filter: Filter = None,  # noqa: A002 - the API's word
+        wait_s: float = 60.0,
     ) -> CollectionMap:
         """Returns the pictures of the collection in two dimensions, and words among them.
 
         Args:
             tags: Only items with all of them.
             filter: Only items that pass.
+            wait_s: How long to wait for a map that is being made, in seconds.
 
         Raises:
-            Unavailable: The map is still being made, and `retries` were not enough.
+            Unavailable: The map is still being made.
         """
         params = {"tag": list(tags), "filter": as_text(filter)}
-        return self._transport.ask(CollectionMap, "GET", "/v1/map", params=params)
+        return self._transport.ask_until_made(
+            CollectionMap, "/v1/map", wait_s=wait_s, params=params
+        )
 
     def close(self) -> None:
         """Closes the connections."""

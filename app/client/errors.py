@@ -85,7 +85,7 @@ class ServerFailed(RequestRefused):
 
 
 class Unavailable(ServerFailed):
-    """503: the server is full, stopping or cannot get at its data."""
+    """503: the server is full, stopping or cannot get at its data; 202: the map is not made yet."""
 
 
 _CLASSES: Mapping[int, type[RequestRefused]] = {
@@ -114,6 +114,17 @@ def refusal_of(response: httpx2.Response) -> RequestRefused:
         name=str(name["type"] if isinstance(name, dict) and "type" in name else name),
         detail=str(body.get("detail", response.reason_phrase)),
         request_id=str(body.get("request_id", response.headers.get("x-request-id", ""))),
+        retry_after=retry_after(response),
+    )
+
+
+def pending_of(response: httpx2.Response) -> Unavailable:
+    """Makes the error of a map that is still being made when nobody waits for it any more."""
+    return Unavailable(
+        status=response.status_code,
+        name="MapPending",
+        detail=str(_body_of(response).get("detail", response.reason_phrase)),
+        request_id=response.headers.get("x-request-id", ""),
         retry_after=retry_after(response),
     )
 

@@ -12,6 +12,7 @@ from app.client.errors import (
     AnswerUnreadable,
     ConnectionFailed,
     PixwordClientError,
+    pending_of,
     refusal_of,
     retry_after,
 )
@@ -20,6 +21,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 Parameters = Mapping[str, Any]
 NONE: Parameters = MappingProxyType({})
 
+_BEING_MADE = 202
 _LATER = frozenset({429, 503})
 _LONGEST_WAIT_S = 60.0
 
@@ -72,10 +74,31 @@ class Transport:
         response = self._exchange(method, path, again=again, **sent)
         if not response.is_success and response.status_code != answers_also:
             raise refusal_of(response)
-        try:
-            return answer.model_validate_json(response.content)
-        except ValidationError:
-            raise _misread(response) from None
+        return _read(answer, response)
+
+    def ask_until_made(
+        self, answer: type[Answer], path: str, *, wait_s: float, **sent: Any
+    ) -> Answer:
+        """Asks for what the server may have to make first, again when it says so; see `ask`.
+
+        Args:
+            answer: What the answer is, once it is made.
+            path: Path of the address.
+            wait_s: How long to wait for it at most, in seconds.
+            sent: As `httpx2.Client.request` takes it.
+
+        Raises:
+            Unavailable: It is still being made.
+        """
+        until = time.monotonic() + wait_s
+        while (response := self._exchange("GET", path, **sent)).status_code == _BEING_MADE:
+            pause_s = retry_after(response)
+            if pause_s is None or time.monotonic() + pause_s > until:
+                raise pending_of(response)
+            time.sleep(pause_s)
+        if not response.is_success:
+            raise refusal_of(response)
+        return _read(answer, response)
 
     def fetch(self, method: str, path: str, **sent: Any) -> bytes:
         """Sends a request, and returns the bytes of its answer; see `ask`."""
@@ -109,6 +132,13 @@ class Transport:
             raise ConnectionFailed(f"{self.http.base_url} did not answer in time") from None
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise ConnectionFailed(f"{self.http.base_url} cannot be reached: {error}") from None
+
+
+def _read(answer: type[Answer], response: httpx2.Response) -> Answer:
+    try:
+        return answer.model_validate_json(response.content)
+    except ValidationError:
+        raise _misread(response) from None
 
 
 def _misread(response: httpx2.Response) -> PixwordClientError:

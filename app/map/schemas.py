@@ -1,5 +1,7 @@
 """What the map of a collection looks like to a client."""
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
 
 _X = "From 0 at the left to `side` at the right."
@@ -39,3 +41,11 @@ class CollectionMapBody(BaseModel):
     current: bool = Field(
         description="False while a newer map is being made: ask again in a while."
     )
+
+
+class MapPendingBody(BaseModel):
+    """There is no map yet; it is being made."""
+
+    status: Literal["pending"]
+    detail: str = Field(description="What is going on.")
+    retry_after: int = Field(description="In how many seconds to ask again; `Retry-After` as well.")

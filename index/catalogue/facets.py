@@ -1,16 +1,20 @@
 """Counts the tags and the metadata values that items have."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, and_, distinct, func, select
 
 from index.catalogue.checks import LARGEST_INTEGER
 from index.catalogue.reading import count_items
 from index.catalogue.records import Scalar, TagCount
 from index.catalogue.schema import fields, item_tags, items
+from index.catalogue.unsought import unsought
 
 MOST_FIELDS = 50
+FEW = 0.1
+"""Share of all items, below which looking their rows up is faster than reading whole indexes."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,30 @@ class Facets:
     fields: list[FieldCount]
 
 
+@dataclass(frozen=True)
+class _Passing:
+    """Which items are counted.
+
+    Attributes:
+        condition: On `items`.
+        are_few: Whether their rows are looked up, one item after the other; otherwise whole indexes
+            are read, and what does not pass is left out.
+    """
+
+    condition: ColumnElement[bool]
+    are_few: bool
+
+    def has(self, item_id: ColumnElement[int]) -> ColumnElement[bool]:
+        """Says whether the item of a row passes."""
+        wanted = select(items.c.id).where(self.condition)
+        return (item_id if self.are_few else unsought(item_id)).in_(wanted)
+
+    def has_value(self, field: str) -> ColumnElement[bool]:
+        """Says whether a row is one of the field, and of an item that passes."""
+        named = unsought(fields.c.field) if self.are_few else fields.c.field
+        return and_(named == field, self.has(fields.c.item_id))
+
+
 def count_facets(
     connection: Connection, most: int, condition: ColumnElement[bool] | None
 ) -> Facets:
@@ -70,10 +98,12 @@ def count_facets(
         most: Tags, and values of each field, at most.
         condition: On `items`; None lets all pass.
     """
+    number = count_items(connection, condition)
+    passing = None
+    if condition is not None:
+        passing = _Passing(condition, number < FEW * count_items(connection))
     return Facets(
-        count_items(connection, condition),
-        tag_counts(connection, most, condition),
-        _field_counts(connection, most, condition),
+        number, tag_counts(connection, most, condition), _field_counts(connection, most, passing)
     )
 
 
@@ -84,7 +114,7 @@ def tag_counts(
     item_count = func.count().label("item_count")
     wanted = select(item_tags.c.folded, item_count).group_by(item_tags.c.folded)
     if condition is not None:
-        wanted = wanted.where(_passes(item_tags.c.item_id, condition))
+        wanted = wanted.where(item_tags.c.item_id.in_(select(items.c.id).where(condition)))
     counted = wanted.order_by(item_count.desc(), item_tags.c.folded).limit(most).subquery()
     # Counting reads the index alone, which has no spellings: 13 ms for 250,000 tags, where the
     # least spelling of each tag took 290.
@@ -101,22 +131,19 @@ def tag_counts(
     return [TagCount(tag, count) for tag, count in connection.execute(ordered)]
 
 
-def _field_counts(
-    connection: Connection, most: int, condition: ColumnElement[bool] | None
-) -> list[FieldCount]:
+def _field_counts(connection: Connection, most: int, passing: _Passing | None) -> list[FieldCount]:
     item_count = func.count().label("item_count")
+    bounds = (_bound(func.min, passing), _bound(func.max, passing))
     # Every value but those of lists, which are texts, stands at position 0.
-    wanted = select(
-        fields.c.field, item_count, func.min(fields.c.number), func.max(fields.c.number)
-    ).where(fields.c.position == 0)
-    if condition is not None:
-        wanted = wanted.where(_passes(fields.c.item_id, condition))
+    wanted = select(fields.c.field, item_count, *bounds).where(fields.c.position == 0)
+    if passing is not None:
+        wanted = wanted.where(passing.has(fields.c.item_id))
     ordered = wanted.group_by(fields.c.field).order_by(item_count.desc(), fields.c.field)
     return [
         FieldCount(
             field,
             count,
-            _value_counts(connection, field, most, condition),
+            _value_counts(connection, field, most, passing),
             _as_written(least),
             _as_written(greatest),
         )
@@ -124,25 +151,31 @@ def _field_counts(
     ]
 
 
+def _bound(pick: Callable[[ColumnElement[float]], Any], passing: _Passing | None) -> Any:
+    """Returns the least or the greatest number of a field.
+
+    Among all items it stands at an end of the index, which halves the time of the counting.
+    """
+    if passing is not None:
+        return pick(fields.c.number)
+    same = fields.alias()
+    return select(pick(same.c.number)).where(same.c.field == fields.c.field).scalar_subquery()
+
+
 def _value_counts(
-    connection: Connection, field: str, most: int, condition: ColumnElement[bool] | None
+    connection: Connection, field: str, most: int, passing: _Passing | None
 ) -> list[ValueCount]:
     value = (fields.c.text, fields.c.number, fields.c.boolean)
     item_count = func.count(distinct(fields.c.item_id)).label(
         "item_count"
     )  # a list may repeat a text
-    wanted = select(item_count, *value).where(fields.c.field == field)
-    if condition is not None:
-        wanted = wanted.where(_passes(fields.c.item_id, condition))
+    is_meant = fields.c.field == field if passing is None else passing.has_value(field)
+    wanted = select(item_count, *value).where(is_meant)
     order = (item_count.desc(), *(column.nulls_last() for column in value))
     found = connection.execute(wanted.group_by(*value).order_by(*order).limit(most + 1)).all()
     if len(found) > most and found[0].item_count == 1:
         return []
     return [ValueCount(_value(columns), count) for count, *columns in found[:most]]
-
-
-def _passes(item_id: ColumnElement[int], condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return item_id.in_(select(items.c.id).where(condition))
 
 
 def _value(columns: Iterable[Scalar]) -> Scalar:

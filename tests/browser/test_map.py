@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,12 +10,14 @@ import httpx2
 import pytest
 from playwright.sync_api import expect
 
+from index.map import keeping, making
 from tests.browser.accessibility import check_accessible
 from tests.browser.visits import DARK, KOREAN, PHONE, WITHOUT_SCRIPTS, visiting
-from tests.conftest import running
+from tests.conftest import COLOURS, make_picture, running
 
 MANY = 50_000
 MOST_MS = 16
+WHOLE = {"area": [[0, 0], [1, 0], [1, 1], [0, 1]]}
 OUTDATED = {"area": [[0, 0], [1, 0], [1, 1]], "layout": "another"}
 VIEW_OF = "id => { const map = document.querySelector('pw-map'); return map.scene.viewOf(map.places.ids.indexOf(id)); }"
 COLOURED = """([left, top]) => {
@@ -48,7 +51,7 @@ FEED = """count => {
 def known(served):
     """The map as the API answers it, when it is made."""
     with httpx2.Client(base_url=served.address, timeout=60) as http:
-        while (answer := http.get("/v1/map")).status_code == 503:
+        while (answer := http.get("/v1/map")).status_code == 202:
             pass
         return answer.raise_for_status().json()
 
@@ -328,23 +331,89 @@ def test_a_finger_opens_a_picture(visit, served, known, screenshot):
     expect(page.get_by_role("dialog", name=caption(served, item))).to_be_visible()
 
 
-def test_while_the_map_is_made_the_page_says_so_and_asks_again(visit, known):
-    page = visit()
-    pending = {"error": "MapPending", "detail": "the map is being made"}
-    answers = iter([True, False])
+@pytest.fixture
+def go_on(monkeypatch):
+    """No map is laid out before it is set."""
+    allowed = threading.Event()
+    lay_out = making.lay_out
+    monkeypatch.setattr(keeping, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(making, "lay_out", lambda vectors: allowed.wait(60) and lay_out(vectors))
+    yield allowed
+    allowed.set()
 
-    def answer(route):
-        if not next(answers, False):
-            return route.continue_()
-        return route.fulfill(status=503, headers={"Retry-After": "1"}, json=pending)
 
-    page.route("**/v1/map", answer)
+@pytest.fixture
+def unmapped(browser, environment, go_on):
+    """Opens pages of three pictures whose map was never made."""
+    with running(environment) as server, visiting(browser, str(server.http.base_url)) as visit:
+        files = [("pictures", (f"{name}.png", make_picture(name))) for name in COLOURS]
+        server.http.post("/v1/items", files=files).raise_for_status()
+        yield visit
+        go_on.set()
+
+
+LANGUAGES = {
+    "english": ({}, "being made", "3 pictures"),
+    "korean": (KOREAN, "만드는 중", "사진 3장"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_view_waits_for_the_map_and_shows_it(unmapped, go_on, language, screenshot):
+    options, making_it, made = LANGUAGES[language]
+    page = unmapped(**options)
     page.goto("/map")
-    expect(page.get_by_role("status").first).to_contain_text("being made")
+    expect(page.locator("#status")).to_contain_text(making_it)
     expect(page.get_by_role("progressbar")).to_be_visible()
-    expect(page.locator("#status")).to_contain_text(f"{len(known['items']['id'])} pictures")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    check_accessible(page)
+    screenshot(page, f"map-pending-{language}")
+    go_on.set()
+    expect(page.locator("#status")).to_contain_text(made)
     expect(page.get_by_role("progressbar")).to_be_hidden()
-    visit.watch(page).expect("status of 503")
+    assert not unmapped.watch(page).troubles
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_gallery_waits_for_the_map_that_its_area_lies_on(unmapped, go_on, language, screenshot):
+    options, making_it, _ = LANGUAGES[language]
+    page = unmapped(**options)
+    page.goto(f"/?filter={json.dumps(WHOLE)}")
+    expect(page.locator("#status")).to_contain_text(making_it)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    check_accessible(page)
+    screenshot(page, f"gallery-pending-{language}")
+    go_on.set()
+    expect(page.locator("pw-gallery li")).to_have_count(len(COLOURS))
+    expect(page.locator("#status")).to_contain_text("3")
+    assert not unmapped.watch(page).troubles
+
+
+def test_a_search_in_an_area_waits_for_the_map(unmapped, go_on):
+    page = unmapped()
+    page.goto(f"/?filter={json.dumps(WHOLE)}")
+    expect(page.locator("#status")).to_contain_text("being made")
+    with page.expect_response("**/v1/search") as answered:
+        page.get_by_role("searchbox").fill("red")
+    assert answered.value.status == 503
+    expect(page.locator("#status")).to_contain_text("being made")
+    go_on.set()
+    expect(page.locator("#status")).to_have_text("3 hits")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    unmapped.watch(page).expect("status of 503")
+
+
+def test_without_scripts_one_asks_again_for_an_area_oneself(unmapped, go_on):
+    page = unmapped(**WITHOUT_SCRIPTS)
+    page.goto(f"/?filter={json.dumps(WHOLE)}")
+    expect(page.locator("#status")).to_contain_text("being made")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    go_on.set()
+    for _ in range(100):
+        if page.locator("pw-gallery li").count():
+            break
+        page.get_by_role("link", name="Ask again").click()
+    expect(page.locator("pw-gallery li")).to_have_count(len(COLOURS))
 
 
 def test_what_else_is_wrong_is_told(visit):

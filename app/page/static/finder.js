@@ -3,6 +3,7 @@
 import { ask, formOf } from "./api.js";
 import { keepOwn, keptIn, looksKept } from "./kept.js";
 import { Latest } from "./latest.js";
+import { askForMap } from "./map-asking.js";
 import { conditionsOf, joined, readAddress, writeAddress } from "./query-address.js";
 
 const PAGE = 60;
@@ -22,7 +23,7 @@ export const NOTHING = { q: "", terms: null, tags: [], fields: {}, area: null, o
 /**
  * Tells its listeners:
  * `answer`: hits or items came, `more`: further ones came, `problem`: the server refused,
- * or a picture is `lost`, `asking`: a request began.
+ * or a picture is `lost`, `asking`: a request began, `pending`: it waits for the map that its area lies on.
  */
 export class Finder extends EventTarget {
   constructor() {
@@ -43,6 +44,7 @@ export class Finder extends EventTarget {
     await this.follow();
     if (!this.namesNoPicture() || this.lostPicture()) await this.find();
     else if (first) this.take(first);
+    else if (isPending(refused)) await this.find((signal) => this.whenMapped(null, signal));
     else this.fail(refused);
   }
 
@@ -74,24 +76,41 @@ export class Finder extends EventTarget {
     return name;
   }
 
-  /** Asks for the first page. */
-  async find() {
+  /** Asks for the first page, at once or in the way that is given. */
+  async find(request = (signal) => this.patiently(null, signal)) {
     const lost = this.lostPicture();
     if (lost) {
       this.latest.end();
       return this.fail({ lost });
     }
     this.dispatchEvent(new Event("asking"));
-    await this.ask(null, (answer) => this.take(answer));
+    await this.ask(request, (answer) => this.take(answer));
   }
 
   /** Asks for the next page, unless there is none or an answer is on its way. */
   async more() {
-    if (this.next && !this.latest.busy) await this.ask(this.next, (answer) => this.takeMore(answer));
+    if (this.next && !this.latest.busy) await this.ask((signal) => this.patiently(this.next, signal), (answer) => this.takeMore(answer));
   }
 
-  ask(cursor, take) {
-    return this.latest.run((signal) => this.request(cursor, signal), take, (error) => this.fail(error));
+  ask(request, take) {
+    return this.latest.run(request, take, (error) => this.fail(error));
+  }
+
+  async patiently(cursor, signal) {
+    try {
+      return await this.request(cursor, signal);
+    } catch (error) {
+      if (!isPending(error)) throw error;
+      return this.whenMapped(cursor, signal);
+    }
+  }
+
+  /** Asks when the map is there; before, its area would be refused. */
+  async whenMapped(cursor, signal) {
+    const pending = () => this.dispatchEvent(new Event("pending"));
+    pending();
+    await askForMap({ filter: this.filterText() }, pending, signal);
+    return this.patiently(cursor, signal);
   }
 
   takeMore(answer) {
@@ -164,4 +183,8 @@ export class Finder extends EventTarget {
     const { q, terms } = this.state;
     return terms ? terms.some((term) => term.picture === name && term.weight) : q.includes(name);
   }
+}
+
+function isPending({ code }) {
+  return code === "MapPending";
 }

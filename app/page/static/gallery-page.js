@@ -56,6 +56,11 @@ function showProblem({ detail }) {
   gallery.removeAttribute("aria-busy");
 }
 
+function sayPending() {
+  problem.hidden = true;
+  status.textContent = say("found.pending");
+}
+
 function addTerm(entry, weight) {
   sum.add({ item: entry.id, weight }, entry.thumbnail);
   toast(say(weight < 0 ? "sum.subtracted" : "sum.added", { name: nameOfEntry(entry) }));
@@ -96,6 +101,7 @@ function remove(entry) {
 
 finder.addEventListener("asking", () => gallery.setAttribute("aria-busy", "true"));
 finder.addEventListener("answer", showAnswer);
+finder.addEventListener("pending", sayPending);
 finder.addEventListener("problem", showProblem);
 finder.addEventListener("more", ({ detail: { hits, items, next, query } }) => {
   gallery.append(hits ?? items);

@@ -3,15 +3,16 @@
 import { address, ask } from "./api.js";
 import { showKeys } from "./dialogs.js";
 import { make } from "./elements.js";
-import { nameOfEntry } from "./tile.js";
+import { askForMap } from "./map-asking.js";
 import "./map.js";
 import { queryFor } from "./map-words.js";
 import { conditionsOf, joined, readAddress, writeAddress } from "./query-address.js";
 import { say } from "./texts.js";
+import { nameOfEntry } from "./tile.js";
 import { toast } from "./toasts.js";
 import { view } from "./viewer.js";
 
-const AGAIN = 5; // seconds, where the server does not say when
+const AGAIN = 5; // seconds, until a newer map may be there
 const CALM = 300; // milliseconds without a move
 const KEYS = [["← → ↑ ↓", "map.keys.move"], ["+ −", "map.keys.zoom"], ["0", "map.whole"], ["Enter", "keys.enter"], ["l", "map.lasso"],
   ["Space", "map.keys.corner"], ["Esc", "map.keys.escape"], ["?", "keys.help"]];
@@ -36,14 +37,13 @@ function joinedText(state) {
 async function load() {
   making.hidden = shown !== null;
   try {
-    const found = await ask("/v1/map", { params: narrowed() });
+    const found = await askForMap(narrowed(), sayPending);
     if (found.version !== shown?.version || leaving.size) take(found);
     status.textContent = describe(found);
     making.hidden = true;
     if (!found.current) setTimeout(load, AGAIN * 1000);
   } catch (error) {
-    if (error.code === "MapPending") await wait(error);
-    else showProblem(error);
+    showProblem(error);
   }
 }
 
@@ -57,11 +57,9 @@ function narrowing() {
   return Object.values(narrowed()).some((value) => value?.length);
 }
 
-async function wait({ retryAfter }) {
+function sayPending() {
   making.hidden = false;
   status.textContent = say("map.making");
-  await new Promise((resolve) => setTimeout(resolve, (retryAfter ?? AGAIN) * 1000));
-  await load();
 }
 
 function showProblem(error) {

@@ -2,10 +2,11 @@
 
 import json
 import threading
+import time
 
 import pytest
 
-from app.client import PixwordClient
+from app.client import PixwordClient, Unavailable
 from app.exceptions import headers_of, status_of, told_to_client
 from index.exceptions import MapPending
 from index.map import keeping, making
@@ -141,26 +142,63 @@ def test_the_client_reads_the_map(http):
         assert [item.id for item in client.items.each(filter={"area": area})] == [1]
 
 
-def test_who_asks_too_early_is_told_when_to_come_back(tmp_path, monkeypatch):
-    pending = MapPending("ask again")
-    assert (status_of(pending), told_to_client(pending)) == (503, "ask again")
-    assert headers_of(pending) == {"Retry-After": "5"}
-    monkeypatch.setattr(keeping, "PATIENCE_S", 0.05)
-    go_on = threading.Event()
+@pytest.fixture
+def go_on(monkeypatch):
+    """No map is laid out before it is set, and nobody waits for one."""
+    allowed = threading.Event()
     lay_out = making.lay_out
-    monkeypatch.setattr(making, "lay_out", lambda vectors: go_on.wait(60) and lay_out(vectors))
+    monkeypatch.setattr(keeping, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(making, "lay_out", lambda vectors: allowed.wait(60) and lay_out(vectors))
+    yield allowed
+    allowed.set()
+
+
+@pytest.fixture
+def unmapped(tmp_path, go_on):
     with running(weightless(tmp_path)) as server:
         server.http.post("/v1/items", files={"pictures": ("red.png", make_picture("red"))})
-        for path in ("/v1/map", "/v1/items"):
-            params = {"filter": json.dumps({"area": WHOLE})}
-            refused = server.http.get(path, params=params)
-            assert "ask again" in assert_error(refused, 503, "MapPending")
-            assert refused.headers["retry-after"] == "5"
-        assert server.http.get("/v1/search", params={"q": "red"}).status_code == 200
+        yield server.http
         go_on.set()
-        while (answer := server.http.get("/v1/map")).status_code == 503:
-            pass
-        assert answer.json()["items"]["id"] == [1]
+
+
+def test_what_needs_a_map_is_refused_until_there_is_one(unmapped):
+    pending = MapPending("ask again")
+    assert (status_of(pending), told_to_client(pending)) == (503, "ask again")
+    assert headers_of(pending) == {"Retry-After": "1"}
+    params = {"q": "red", "filter": json.dumps({"area": WHOLE})}
+    for path in ("/v1/items", "/v1/items/facets", "/v1/search"):
+        refused = unmapped.get(path, params=params)
+        assert "ask again" in assert_error(refused, 503, "MapPending")
+        assert refused.headers["retry-after"] == "1"
+    assert unmapped.get("/v1/search", params={"q": "red"}).status_code == 200
+
+
+@pytest.mark.parametrize("params", [{}, {"tag": "red"}, {"filter": json.dumps({"area": WHOLE})}])
+def test_who_asks_too_early_is_told_when_to_come_back(unmapped, go_on, params):
+    early = unmapped.get("/v1/map", params=params)
+    assert (early.status_code, early.headers["retry-after"]) == (202, "1")
+    assert (early.headers["cache-control"], early.headers.get("etag")) == ("no-store", None)
+    told = early.json()
+    assert "being made" in told.pop("detail")
+    assert told == {"status": "pending", "retry_after": 1}
+    go_on.set()
+    while (answer := unmapped.get("/v1/map", params=params)).status_code == 202:
+        time.sleep(0.05)
+    assert (answer.status_code, answer.headers["etag"][0]) == (200, '"')
+    assert answer.json()["items"]["id"] == ([] if "tag" in params else [1])
+
+
+def test_the_client_waits_for_the_map(unmapped, go_on):
+    with PixwordClient(str(unmapped.base_url), retries=0) as client:
+        with pytest.raises(Unavailable, match="being made") as early:
+            client.map(wait_s=0)
+        error = early.value
+        assert (error.status, error.name, error.retry_after) == (202, "MapPending", 1)
+        assert len(error.request_id) == 32
+        threading.Timer(1.5, go_on.set).start()
+        begun = time.monotonic()
+        assert client.map().items.id == [1]
+        assert time.monotonic() - begun > 1.5
 
 
 def test_a_map_is_of_one_collection(tmp_path):
