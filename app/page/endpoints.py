@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
+from pydantic import BeforeValidator
 
 from app.access import public
 from app.items import service as items
@@ -12,6 +13,7 @@ from app.page.recipe_views import AskedRecipes, see_recipe, see_recipes
 from app.page.views import Asked, see_gallery
 from app.page.visits import PageRoute, VisitDep
 from app.page.word_views import AskedWords, see_words
+from app.parameters import MinRelevance
 from app.recipes.queries import Wanted
 from app.workspace import Workspace
 from models.words.layout import Layout
@@ -19,6 +21,8 @@ from models.words.layout import Layout
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 Tags = Annotated[list[str], Query()]
+# A form without scripts sends a field that was left blank.
+Cut = Annotated[MinRelevance, BeforeValidator(lambda given: given or None)]
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -28,7 +32,7 @@ async def gallery(
     q: str = "",
     tag: Tags = [],  # noqa: B006 - FastAPI copies it
     filter: str | None = None,  # noqa: A002 - the parameter's name in the address
-    min_relevance: float | None = None,
+    min_relevance: Cut = None,
     cursor: str | None = None,
 ) -> HTMLResponse:
     """Shows all pictures, or those that a query finds."""

@@ -33,6 +33,11 @@ class Asked:
     min_relevance: float | None = None
     cursor: str | None = None
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether not everything is asked for."""
+        return bool(self.q.strip() or self.tags or self.filter or self.min_relevance is not None)
+
 
 @dataclass(frozen=True)
 class Gallery:

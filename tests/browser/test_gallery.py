@@ -1,6 +1,7 @@
 """The gallery: search as one types, the address, keys, and many pictures."""
 
 import re
+import time
 
 import httpx2
 import pytest
@@ -16,6 +17,13 @@ def tiles(page):
 
 def search(page, q):
     page.get_by_role("searchbox").fill(q)
+
+
+def wait_until(page, condition, seconds=15):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
 
 
 def test_a_query_with_a_mistake_says_what_is_wrong_and_the_next_one_is_answered(page, watch):
@@ -56,12 +64,123 @@ def test_what_is_typed_before_scripts_run_is_searched(page):
 
 
 def test_an_address_that_makes_no_sense_is_told_in_a_page(page, watch):
-    for address in ("/?min_relevance=abc", "/items/abc", "/words?layout=x", "/?collection=.."):
+    for address in (
+        "/?min_relevance=abc",
+        "/?q=cat&min_relevance=nan",
+        "/?min_relevance=-1",
+        "/items/abc",
+        "/words?layout=x",
+        "/?collection=..",
+    ):
         page.goto(address)
         expect(page.get_by_role("alert")).to_be_visible()
         page.get_by_role("link", name="Back to the pictures").click()
         expect(tiles(page).first).to_be_visible()
     watch.expect("status of 422")
+
+
+@pytest.mark.parametrize("given", ["null", "1", '"x"', "[]", '{"and":5}', '{"and":[null]}', "{"])
+@pytest.mark.parametrize("path", ["/", "/map"])
+def test_a_filter_that_is_none_is_told_and_the_page_lives(page, watch, path, given):
+    page.goto(f"{path}?filter={given}", wait_until="networkidle")
+    expect(page.locator("html")).to_have_class(re.compile("scripted"))
+    if path == "/":
+        expect(page.get_by_role("alert")).not_to_be_empty()
+    watch.troubles = [own for own in watch.troubles if "status of 4" not in own]
+
+
+def test_a_blank_cut_is_none(page):
+    page.goto("/?q=strawberry&min_relevance=")
+    expect(page.get_by_role("alert").first).to_be_hidden()
+    expect(tiles(page).first).to_be_visible()
+
+
+def test_a_quote_that_is_escaped_closes_nothing(page):
+    page.goto("/")
+    search(page, r'"5\" disc"')
+    expect(page).to_have_title(re.compile("disc"))
+    expect(page.get_by_role("alert").first).to_be_hidden()
+    expect(page.get_by_role("list", name="Terms of the sum")).to_contain_text('5" disc')
+
+
+def test_what_takes_long_is_said(page):
+    page.goto("/?q=dog", wait_until="networkidle")
+    held = []
+    page.route("**/v1/search", lambda route: held.append(route))  # noqa: PLW0108
+    search(page, "strawberry")
+    expect(page.locator("#status")).to_have_text("Searching …")
+    expect(page.locator("pw-gallery")).to_have_attribute("aria-busy", "true")
+    held[-1].continue_()
+    expect(page.locator("#status")).to_contain_text("The best")
+    expect(page).to_have_title(re.compile("^strawberry "))
+
+
+def test_who_cannot_reach_the_server_tries_again(page, watch):
+    page.goto("/?q=dog", wait_until="networkidle")
+    page.route("**/v1/search", lambda route: route.abort())
+    search(page, "strawberry")
+    expect(page.get_by_role("alert").first).to_contain_text("does not answer")
+    page.unroute("**/v1/search")
+    page.get_by_role("button", name="Try again").click()
+    expect(page).to_have_title(re.compile("^strawberry "))
+    expect(page.get_by_role("alert").first).to_be_hidden()
+    watch.expect("/v1/search")
+
+
+def test_a_page_of_hits_that_does_not_come_is_said_where_one_is(page, watch):
+    page.goto("/?q=dog", wait_until="networkidle")
+    page.route("**/v1/search", lambda route: route.abort())
+    again = page.locator("#stuck").get_by_role("button", name="Try again")
+    for _ in range(60):
+        page.mouse.wheel(0, 900)
+        page.wait_for_timeout(50)
+    expect(again).to_be_in_viewport(timeout=20_000)
+    before = int(tiles(page).last.get_attribute("aria-setsize"))
+    page.unroute("**/v1/search")
+    again.click()
+    expect(page.locator("#stuck")).to_be_empty()
+    wait_until(page, lambda: int(tiles(page).last.get_attribute("aria-setsize")) > before)
+    watch.expect("/v1/search")
+
+
+def test_reload_and_back_lead_to_where_one_was(page):
+    page.goto("/?q=dog", wait_until="networkidle")
+    while page.evaluate("scrollY") < 4000:
+        page.mouse.wheel(0, 900)
+        page.wait_for_timeout(60)
+    page.wait_for_timeout(500)
+    place = page.evaluate("scrollY")
+    page.reload()
+    wait_until(page, lambda: abs(page.evaluate("scrollY") - place) < 50)
+    page.goto("/items/7")
+    page.go_back()
+    wait_until(page, lambda: abs(page.evaluate("scrollY") - place) < 50)
+
+
+def test_back_leads_to_what_was_before_each_time_one_typed(page):
+    page.goto("/", wait_until="networkidle")
+    search(page, "dog")
+    expect(page).to_have_url(re.compile("q=dog"))
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    search(page, "cat")
+    expect(page).to_have_url(re.compile("q=cat"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("/$"))
+
+
+@pytest.mark.parametrize("key", ["+", "-", "s"])
+def test_keys_on_a_hit_keep_the_focus_on_one(page, key):
+    page.goto("/?q=dog", wait_until="networkidle")
+    page.get_by_role("searchbox").press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(key)
+    expect(page).not_to_have_url(re.compile("q=dog$"))
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.activeElement.closest('pw-gallery li') !== null")
+    place = int(page.evaluate("document.activeElement.closest('li').ariaPosInSet"))
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.closest('li').ariaPosInSet") == str(place + 1)
 
 
 def test_the_address_holds_the_query(page):

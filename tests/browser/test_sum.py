@@ -123,3 +123,35 @@ def test_the_query_is_copied_as_commands_that_find_the_same(page, served, shared
     assert shlex.split(command)[:2] == ["pixword", "search"]
     assert shlex.split(command)[-1] == "zebra - stripes + 0.5*horse"
     assert '{"tag":"mammal"}' in shlex.split(command)
+
+
+def test_weights_of_nothing_can_be_pulled_up_again(page):
+    page.goto("/?q=dog", wait_until="networkidle")
+    slider = page.get_by_role("slider", name="Weight of dog")
+    slider.focus()
+    slider.press("Home")
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(slider).to_be_focused()
+    slider.press("End")
+    expect(page).to_have_url(re.compile("dog"))
+    expect(page.get_by_role("searchbox")).to_have_value(re.compile("dog"))
+
+
+def test_a_pasted_picture_is_in_the_box_that_enter_searches(page):
+    page.goto("/", wait_until="networkidle")
+    page.get_by_role("searchbox").press_sequentially("dog", delay=20)
+    page.evaluate(PASTE)
+    expect(page.get_by_role("searchbox")).to_have_value(re.compile(r"dog \+ \S+\.png"))
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("list", name="Terms of the sum").get_by_role("listitem")).to_have_count(
+        2
+    )
+
+
+PASTE = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), {width: 40, height: 40});
+  const blob = await new Promise(resolve => canvas.toBlob(resolve, "image/png"));
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([blob], "pasted.png", {type: "image/png"}));
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+}"""

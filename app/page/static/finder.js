@@ -13,7 +13,8 @@ const PAGE = 60;
  * Everything else that is wrong is the server's to say.
  */
 export function complete(q) {
-  const closed = (q.match(/"/g) ?? []).length % 2 ? `${q}"` : q;
+  const quotes = q.replace(/\\./g, "").match(/"/g) ?? []; // an escaped one closes nothing
+  const closed = quotes.length % 2 ? `${q}"` : q;
   return closed.replace(/(^|\s)[+\-−](\s*\d+(\.\d*)?\*?)?\s*("")?$/, "").replace(/\s*""$/, "");
 }
 
@@ -23,7 +24,7 @@ export const NOTHING = { q: "", terms: null, tags: [], fields: {}, area: null, o
 /**
  * Tells its listeners:
  * `answer`: hits or items came, `more`: further ones came, `problem`: the server refused,
- * or a picture is `lost`, `asking`: a request began, `pending`: it waits for the map that its area lies on.
+ * or a picture is `lost`, `stuck`: further ones did not come, `asking`: a request began, `pending`: it waits for the map that its area lies on.
  */
 export class Finder extends EventTarget {
   constructor() {
@@ -31,6 +32,7 @@ export class Finder extends EventTarget {
     this.state = { ...NOTHING };
     this.pictures = new Map();
     this.next = null;
+    this.isStuck = false;
     this.latest = new Latest();
     this.going = null;
   }
@@ -64,7 +66,8 @@ export class Finder extends EventTarget {
     this.going = going;
     const typed = "q" in change ? { terms: null } : {};
     this.state = { ...this.state, ...typed, ...change };
-    if (this.state.terms && this.asksNothing()) this.state = { ...this.state, q: "", terms: null };
+    if (this.state.terms && this.asksNothing()) this.state = { ...this.state, q: "" };
+    if (!this.state.terms?.length) this.state = { ...this.state, terms: null };
     writeAddress(this.state, lasting);
     await this.find();
   }
@@ -83,17 +86,30 @@ export class Finder extends EventTarget {
       this.latest.end();
       return this.fail({ lost });
     }
+    this.isStuck = false;
     this.dispatchEvent(new Event("asking"));
-    await this.ask(request, (answer) => this.take(answer));
+    await this.latest.run(request, (answer) => this.take(answer), (error) => this.fail(error));
   }
 
-  /** Asks for the next page, unless there is none or an answer is on its way. */
+  /** Asks for the next page, unless there is none, an answer is on its way, or the last try failed. */
   async more() {
-    if (this.next && !this.latest.busy) await this.ask((signal) => this.patiently(this.next, signal), (answer) => this.takeMore(answer));
+    if (!this.next || this.latest.busy || this.isStuck) return;
+    await this.latest.run(
+      (signal) => this.patiently(this.next, signal),
+      (answer) => this.takeMore(answer),
+      (error) => this.stick(error),
+    );
   }
 
-  ask(request, take) {
-    return this.latest.run(request, take, (error) => this.fail(error));
+  /** Tries again where the next page did not come. */
+  goOn() {
+    this.isStuck = false;
+    return this.more();
+  }
+
+  stick(error) {
+    this.isStuck = true;
+    this.dispatchEvent(new CustomEvent("stuck", { detail: error }));
   }
 
   async patiently(cursor, signal) {

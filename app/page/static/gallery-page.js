@@ -1,16 +1,18 @@
 // The page of pictures: search, sum, gallery, filters, adding, deleting.
 
 import { addFiles, chooseFiles } from "./adding.js";
-import { address, ask, mayWrite } from "./api.js";
+import { address, mayWrite } from "./api.js";
 import { showCommands } from "./copying.js";
 import { showKeys } from "./dialogs.js";
 import { receivePictures } from "./dropping.js";
-import { make } from "./elements.js";
+import { button, make } from "./elements.js";
 import { Finder } from "./finder.js";
 import "./filters.js";
 import "./gallery.js";
 import "./sum.js";
 import { speakFor } from "./terms.js";
+import { keepPlaces, returnToPlace } from "./place.js";
+import { Removals } from "./removing.js";
 import { say } from "./texts.js";
 import { nameOfEntry } from "./tile.js";
 import { toast } from "./toasts.js";
@@ -18,45 +20,84 @@ import { view } from "./viewer.js";
 
 const [gallery, sum, filters] = ["pw-gallery", "pw-sum", "pw-filters"].map((name) => document.querySelector(name));
 const input = document.querySelector(".ask input[type=search]");
-const [status, problem] = ["status", "problem"].map((id) => document.getElementById(id));
+const [status, problem, stuck] = ["status", "problem", "stuck"].map((id) => document.getElementById(id));
 const finder = new Finder();
-const leaving = new Map(); // deletions that can still be undone: how to end each at once
+const removals = new Removals({ undone: bringBack, failed: failToRemove, done: () => filters.renew() });
+const places = new Map(); // of entries that are being deleted, in the answer that is shown
+const shown = { next: null, query: null }; // with the entries
+const SLOW = 400; // milliseconds
+let waiting = 0;
 
 sum.files = finder.pictures;
 
 function showAnswer({ detail: { hits, items, query, next } }) {
-  const entries = (hits ?? items).filter(({ id }) => !leaving.has(id));
-  problem.hidden = true;
-  gallery.show(entries, speakFor);
-  gallery.removeAttribute("aria-busy");
-  if (!finder.state.terms) sum.show(query?.terms ?? []);
-  if (finder.state.terms && document.activeElement !== input) input.value = finder.state.q;
-  status.textContent = describe(entries, next, query);
+  const { terms, q } = finder.state;
+  calm();
+  gallery.show(removals.without(hits ?? items), speakFor);
+  places.clear();
+  Object.assign(shown, { next, query });
+  if (!terms) sum.show(query?.terms ?? []);
+  else input.value = q;
+  document.title = q ? `${q} – Pixword` : "Pixword";
+  sayHowMany();
   const calibrated = (hits ?? []).some(({ relevance }) => relevance !== null) || finder.state.cut !== null;
   filters.show(finder.state, finder.filterText(), { calibrated });
 }
 
+function showMore({ detail: { hits, items, next } }) {
+  calm();
+  gallery.append(removals.without(hits ?? items));
+  shown.next = next;
+  sayHowMany();
+}
+
+function sayHowMany() {
+  status.textContent = describe(gallery.entries, shown.next, shown.query);
+}
+
+/** Says that something is being asked only to whoever has to wait for it. */
+function sayBusy() {
+  gallery.setAttribute("aria-busy", "true");
+  clearTimeout(waiting);
+  waiting = setTimeout(() => (status.textContent = say("searching")), SLOW);
+}
+
+/** Ends what was said of the question before. */
+function calm() {
+  clearTimeout(waiting);
+  gallery.removeAttribute("aria-busy");
+  problem.hidden = true;
+  stuck.replaceChildren();
+}
+
 function describe(entries, next, query) {
-  if (!entries.length && query) return say("found.none");
-  if (!entries.length) return say(finder.filter() ? "found.none" : "empty");
+  const isNarrowed = finder.filter() || finder.state.cut !== null;
+  if (!entries.length) return say(isNarrowed ? "found.none" : "empty");
   if (next) return say(query ? "found.first" : "items.first", { count: entries.length });
-  return say(query ? "found.all" : "items", { count: entries.length });
+  return say(query || isNarrowed ? "found.all" : "items", { count: entries.length });
 }
 
 function describeProblem(error) {
   if (error.code === "MapChanged") return [say("map.changed"), " ", make("a", { href: address("/map") }, say("map.again"))];
-  if (error.lost) return say("found.lost", { name: error.lost });
-  return error instanceof TypeError ? say("unreachable") : error.message;
+  if (error.lost) return [say("found.lost", { name: error.lost })];
+  if (error instanceof TypeError) return [say("unreachable"), " ", button(say("again"), () => finder.find())];
+  return [error.message];
 }
 
 function showProblem({ detail }) {
-  problem.replaceChildren(...[describeProblem(detail)].flat());
+  calm();
+  problem.replaceChildren(...describeProblem(detail));
   problem.hidden = false;
   status.textContent = "";
-  gallery.removeAttribute("aria-busy");
+}
+
+function showStuck({ detail }) {
+  const told = detail instanceof TypeError ? say("unreachable") : detail.message;
+  stuck.replaceChildren(make("p", { class: "problem", role: "alert" }, told, " ", button(say("again"), () => finder.goOn())));
 }
 
 function sayPending() {
+  clearTimeout(waiting);
   problem.hidden = true;
   status.textContent = say("found.pending");
 }
@@ -74,39 +115,45 @@ async function searchWith(files) {
   scrollTo({ top: 0 });
 }
 
+/** Asks for what comes next; resolves to whether something did. */
+function more() {
+  if (!finder.next || finder.isStuck) return false;
+  return new Promise((resolve) => {
+    for (const told of ["more", "stuck", "asking"]) finder.addEventListener(told, () => resolve(told === "more"), { once: true });
+    finder.more(); // unless the gallery did, when its end came near
+  });
+}
+
 async function showAgain() {
   filters.renew();
   await finder.find();
 }
 
-/** Takes an item away; it is deleted when it can no longer be undone. */
 function remove(entry) {
-  if (!mayWrite || leaving.has(entry.id)) return;
-  const restore = gallery.withdraw(entry.id);
-  const end = toast(say("deleted", { name: nameOfEntry(entry) }), () => {
-    leaving.delete(entry.id);
-    restore();
-  }, async () => {
-    try {
-      await ask(`/v1/items/${entry.id}`, { method: "DELETE", keepalive: true });
-    } catch (error) {
-      restore();
-      showProblem({ detail: error });
-    }
-    leaving.delete(entry.id);
-    filters.renew();
-  });
-  leaving.set(entry.id, end);
+  if (!mayWrite || !removals.begin(entry)) return;
+  places.set(entry.id, gallery.withdraw(entry.id));
+  sayHowMany();
 }
 
-finder.addEventListener("asking", () => gallery.setAttribute("aria-busy", "true"));
+/** Where the answer is still the one that it was taken from, everything else stays where it is. */
+function bringBack(entry) {
+  const place = places.get(entry.id) ?? -1;
+  if (place < 0) finder.find();
+  else gallery.restore(entry, place);
+  sayHowMany();
+}
+
+function failToRemove(entry, error) {
+  bringBack(entry);
+  showProblem({ detail: error });
+}
+
+finder.addEventListener("asking", sayBusy);
 finder.addEventListener("answer", showAnswer);
 finder.addEventListener("pending", sayPending);
 finder.addEventListener("problem", showProblem);
-finder.addEventListener("more", ({ detail: { hits, items, next, query } }) => {
-  gallery.append(hits ?? items);
-  status.textContent = describe(gallery.entries, next, query);
-});
+finder.addEventListener("more", showMore);
+finder.addEventListener("stuck", showStuck);
 
 input.addEventListener("input", () => finder.change({ q: input.value }, "typing"));
 input.addEventListener("blur", () => (finder.going = null));
@@ -139,11 +186,13 @@ gallery.addEventListener("similar", ({ detail }) => {
 });
 
 addEventListener("popstate", async () => {
+  finder.going = null;
   await finder.follow();
   input.value = finder.state.q;
   await finder.find();
+  await returnToPlace(more);
 });
-addEventListener("pagehide", () => leaving.forEach((end) => end()));
+keepPlaces();
 addEventListener("keydown", (event) => {
   if (event.target.closest("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") input.select();
@@ -160,3 +209,4 @@ if (matchMedia("(hover: hover)").matches) input.focus({ preventScroll: true });
 const refused = Object.assign(new Error(problem.textContent), { code: problem.dataset.code });
 await finder.start(JSON.parse(document.getElementById("first").textContent), refused);
 if (input.value !== finder.state.q) finder.change({ q: input.value }, "typing"); // before anybody listened
+else await returnToPlace(more);

@@ -34,9 +34,10 @@ export class Gallery extends HTMLElement {
 
   /** Shows other entries. `describe` says of an entry which term speaks for it, or null. */
   show(entries, describe) {
+    const wasHere = this.list.contains(document.activeElement);
+    this.active = wasHere ? this.placeAmong(entries) : 0;
     this.entries = entries;
     this.describe = describe;
-    this.active = 0;
     this.list.classList.add("placed");
     const kept = new Map([...this.tiles.values()].map((tile) => [tile.dataset.id, tile]));
     this.tiles = new Map();
@@ -44,6 +45,13 @@ export class Gallery extends HTMLElement {
     this.place();
     this.draw(kept);
     for (const tile of kept.values()) tile.remove();
+    if (wasHere && entries.length && !this.list.contains(document.activeElement)) this.enter();
+  }
+
+  /** Where among other entries the active one is, or what takes its place. */
+  placeAmong(entries) {
+    const place = entries.findIndex(({ id }) => id === this.entries[this.active]?.id);
+    return place >= 0 ? place : Math.max(0, Math.min(this.active, entries.length - 1));
   }
 
   /** Shows more entries behind the others. */
@@ -53,17 +61,16 @@ export class Gallery extends HTMLElement {
     this.draw();
   }
 
-  /** Takes an entry away; returns how to bring it back. */
+  /** Takes an entry away; returns its place, or -1. */
   withdraw(id) {
     const place = this.entries.findIndex((entry) => entry.id === id);
-    if (place < 0) return () => {};
-    const [entry] = this.entries.splice(place, 1);
-    const redraw = () => this.show(this.entries, this.describe);
-    redraw();
-    return () => {
-      this.entries.splice(Math.min(place, this.entries.length), 0, entry);
-      redraw();
-    };
+    if (place >= 0) this.show(this.entries.toSpliced(place, 1), this.describe);
+    return place;
+  }
+
+  /** Puts an entry where one was taken away. */
+  restore(entry, place) {
+    this.show(this.entries.toSpliced(place, 0, entry), this.describe);
   }
 
   /** Moves the focus to the entry that was active. */

@@ -1,17 +1,19 @@
 // The address holds what is asked for: back, reload and sharing work.
 
+import { keepPlace } from "./place.js";
+
 /** Returns the state that the address holds. */
 export function readAddress() {
   const query = new URLSearchParams(location.search);
   const { tags, fields, area, others } = readFilter(query.get("filter"));
-  const cut = query.get("min_relevance");
+  const cut = Number.parseFloat(query.get("min_relevance"));
   return {
     q: query.get("q") ?? "",
-    tags: [...query.getAll("tag"), ...tags],
+    tags: [...query.getAll("tag").filter(Boolean), ...tags],
     fields,
     area,
     others,
-    cut: cut === null || cut === "" ? null : Number(cut),
+    cut: Number.isFinite(cut) ? cut : null,
   };
 }
 
@@ -27,20 +29,16 @@ export function writeAddress({ q, tags, cut, ...narrowed }, lasting) {
   if (collection !== "default") query.set("collection", collection);
   const address = query.size ? `${location.pathname}?${query}` : location.pathname;
   if (address === location.pathname + location.search) return;
-  if (lasting) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+  if (lasting) {
+    keepPlace();
+    history.pushState(null, "", address);
+  } else history.replaceState(null, "", address);
 }
 
 function readFilter(text) {
   const found = { tags: [], fields: {}, area: null, others: [] };
   if (!text) return found;
-  let filter;
-  try {
-    filter = JSON.parse(text);
-  } catch {
-    return found;
-  }
-  for (const condition of filter.and ?? [filter]) {
+  for (const condition of conditionsIn(text)) {
     const { field, tag, ...test } = condition;
     if (field && !(field in found.fields)) found.fields[field] = test;
     else if (tag) found.tags.push(tag);
@@ -48,6 +46,18 @@ function readFilter(text) {
     else found.others.push(condition);
   }
   return found;
+}
+
+/** What is no condition is left out: the server says what is wrong with it. */
+function conditionsIn(text) {
+  let filter;
+  try {
+    filter = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const conditions = Array.isArray(filter?.and) ? filter.and : [filter];
+  return conditions.filter((own) => own !== null && typeof own === "object" && !Array.isArray(own));
 }
 
 /** Lists the conditions of a state beside its tags. */
