@@ -237,8 +237,9 @@ class Catalogue:
             UnknownField: The filter names a field that no item has.
         """
         with self._storage.reading() as connection:
-            test = matching.checked_condition(connection, condition) if condition else None
-            return facets.count_facets(connection, most, test)
+            if condition is not None:
+                matching.check_fields(connection, condition)
+            return facets.count_facets(connection, most, condition)
 
     def fields(self) -> set[str]:
         """Returns the names of all metadata fields that some item has."""

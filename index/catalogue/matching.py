@@ -26,8 +26,17 @@ def checked_condition(connection: Connection, condition: Filter) -> ColumnElemen
     Raises:
         UnknownField: The filter names a field that no item has.
     """
+    check_fields(connection, condition)
+    return to_sql(condition)
+
+
+def check_fields(connection: Connection, condition: Filter) -> None:
+    """Checks that some item has each field that a filter names.
+
+    Raises:
+        UnknownField: No item has one of them.
+    """
     for field in sorted(fields_of(condition)):
         used = select(fields.c.field).where(fields.c.field == field).limit(1)
         if connection.scalar(used) is None:
             raise UnknownField(field, field_names(connection))
-    return to_sql(condition)

@@ -1,4 +1,4 @@
-"""Columns that SQLite does not look rows up by, where another way to them is faster.
+"""Columns that SQLite does not look rows up by, where looking by others is faster.
 
 SQLite guesses how many rows a condition leaves; who has counted them knows better.
 """

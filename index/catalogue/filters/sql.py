@@ -5,7 +5,18 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, literal, not_, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    cast,
+    false,
+    literal,
+    not_,
+    or_,
+    select,
+)
 
 from index.catalogue.filters.conditions import (
     AllOf,
@@ -33,8 +44,12 @@ _OPERATORS: dict[Comparison, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 
 
-def to_sql(condition: Filter) -> ColumnElement[bool]:
-    """Returns the condition on `items` that a filter means.
+def to_sql(condition: Filter, item_id: ColumnElement[int] = items.c.id) -> ColumnElement[bool]:
+    """Returns the condition on rows that a filter means.
+
+    Args:
+        condition: The filter.
+        item_id: The column that says which item a row belongs to.
 
     Raises:
         BadFilter: It has an area, whose items nobody has looked up.
@@ -42,25 +57,26 @@ def to_sql(condition: Filter) -> ColumnElement[bool]:
     match condition:
         case HasTag(tag=tag):
             tagged = select(item_tags.c.item_id).where(item_tags.c.folded == fold(tag))
-            return items.c.id.in_(tagged)
+            return item_id.in_(tagged)
         case IsOneOf(field=field, values=values):
-            return _on_field(field, _equals(values))
+            return item_id.in_(_with_value(field, _equals(values)))
         case IsInRange(field=field, bounds=bounds):
-            return _on_field(field, and_(*(_meets(name, bound) for name, bound in bounds)))
+            met = and_(*(_meets(name, bound) for name, bound in bounds))
+            return item_id.in_(_with_value(field, met))
         case IsItem(ids=ids):
             listed = numbers_in(literal(json.dumps(ids.tolist())))
-            return items.c.id.in_(select(cast(listed.c.value, BigInteger)))
+            return item_id.in_(select(cast(listed.c.value, BigInteger)))
         case InArea():
             raise BadFilter('"area" needs a map, and here is none')
         case AllOf(parts=parts) | AnyOf(parts=parts):
             together = and_ if isinstance(condition, AllOf) else or_
-            return together(*(to_sql(part) for part in parts))
+            return together(*(to_sql(part, item_id) for part in parts))
         case Not(part=part):
-            return not_(to_sql(part))
+            return not_(to_sql(part, item_id))
 
 
-def _on_field(field: str, test: ColumnElement[bool]) -> ColumnElement[bool]:
-    return items.c.id.in_(select(fields.c.item_id).where(fields.c.field == field, test))
+def _with_value(field: str, test: ColumnElement[bool]) -> Select[tuple[int]]:
+    return select(fields.c.item_id).where(fields.c.field == field, test)
 
 
 def _equals(values: Iterable[Scalar]) -> ColumnElement[bool]:

@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.catalogue import Catalogue, FieldCount, TagCount, ValueCount, parse_filter
+from index.catalogue import Catalogue, FieldCount, TagCount, ValueCount, facets, parse_filter
+from index.catalogue.filters import IsItem
 from index.exceptions import UnknownField
 from tests.index.builders import SPACE, picture_item
 from tests.index.catalogue.test_catalogue_filters import (
@@ -91,6 +94,19 @@ def test_the_fifty_most_frequent_fields_are_listed(catalogue: Catalogue) -> None
     assert names == ["f59", *(f"f{at:02}" for at in range(49))]
 
 
+def test_few_items_of_many_are_counted_alone(catalogue: Catalogue) -> None:
+    new = [picture_item(f"{at}", (), (f"t{at}",), {"x": at, "y": [f"{at}"]}) for at in range(40)]
+    added = catalogue.add_items(new)
+    few = IsItem(np.array([added[7].item_id, added[3].item_id]))
+    found = catalogue.facets(5, few)
+    assert (found.items, found.tags) == (2, [TagCount("t3", 1), TagCount("t7", 1)])
+    assert [(own.field, counts(own.values)) for own in found.fields] == [
+        ("x", [(3, 1), (7, 1)]),
+        ("y", [("3", 1), ("7", 1)]),
+    ]
+    assert (found.fields[0].least, found.fields[0].greatest) == (3, 7)
+
+
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("facets")
@@ -101,9 +117,10 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     st.lists(st.tuples(tags, metadata), max_size=8),
     st.lists(st.none() | filters, min_size=1, max_size=4),
     st.integers(1, 4),
+    st.sampled_from([0, 2]),
 )
 def test_counts_are_those_of_plain_python(
-    fresh: Path, corpus: Corpus, conditions: list[dict[str, Any] | None], most: int
+    fresh: Path, corpus: Corpus, conditions: list[dict[str, Any] | None], most: int, few: float
 ) -> None:
     catalogue = Catalogue.open(f"sqlite:///{fresh}/catalogue.db", SPACE)
     known: Corpus = [*corpus, ((), {"x": 0, "y": 0})]  # so that both fields are known
@@ -111,7 +128,8 @@ def test_counts_are_those_of_plain_python(
     ids = [entry.item_id for entry in catalogue.add_items(items)]
     for condition in conditions:
         passing = [own for own in known if condition is None or passes(condition, *own)]
-        found = catalogue.facets(most, None if condition is None else parse_filter(condition))
+        with patch.object(facets, "FEW", few):  # whichever way they are read
+            found = catalogue.facets(most, None if condition is None else parse_filter(condition))
         assert found.items == len(passing)
         named = Counter(tag for own, _ in passing for tag in own)
         ordered = sorted(named.items(), key=lambda own: (-own[1], own[0]))
