@@ -150,3 +150,33 @@ def test_an_item_that_is_not_there_is_a_page_that_says_so(page, watch):
     page.get_by_role("link", name="Back to the pictures").click()
     expect(page.get_by_role("searchbox")).to_be_visible()
     watch.expect("status of 404")
+
+
+def test_what_was_deleted_stays_out_of_other_answers_and_comes_back_once(own_visit):
+    page = own_visit()
+    page.goto("/?q=planet", wait_until="networkidle")
+    gone = page.locator("pw-gallery li").first.get_attribute("data-id")
+    page.get_by_role("searchbox").press("ArrowDown")
+    page.keyboard.press("Delete")
+    expect(page.locator(f'pw-gallery li[data-id="{gone}"]')).to_have_count(0)
+    assert page.evaluate("document.activeElement.closest('pw-gallery li') !== null")
+    page.get_by_role("searchbox").fill("planets")
+    expect(page).to_have_title(re.compile("^planets "))
+    expect(page.locator(f'pw-gallery li[data-id="{gone}"]')).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(f'pw-gallery li[data-id="{gone}"]')).to_have_count(1)
+    hits = page.request.get("/v1/search?q=planets&k=8").json()["hits"]
+    shown = page.locator("pw-gallery li").evaluate_all("own => own.map(li => +li.dataset.id)")
+    assert shown[:8] == [hit["id"] for hit in hits]
+
+
+def test_what_was_deleted_is_gone_when_the_page_is_loaded_anew(own_visit):
+    page = own_visit()
+    page.goto("/?q=planet", wait_until="networkidle")
+    gone = page.locator("pw-gallery li").first.get_attribute("data-id")
+    page.get_by_role("searchbox").press("ArrowDown")
+    page.keyboard.press("Delete")
+    page.reload(wait_until="networkidle")
+    expect(page.locator(f'pw-gallery li[data-id="{gone}"]')).to_have_count(0)
+    expect(page.locator("pw-gallery li").first).to_be_visible()
+    assert page.request.get(f"/v1/items/{gone}").status == 404
