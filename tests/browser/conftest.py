@@ -11,7 +11,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser, Page
 
 from benchmarks.load.served import Served, add_samples, serving
-from tests.browser.chromium import started_browser
+from tests.browser.chromium import browser_or_skip
 from tests.browser.visits import Visits, visiting
 from tests.browser.watching import Watch
 from tests.conftest import ROOT
@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser of the module's own: other modules call `asyncio.run`, which fails beside it."""
-    with started_browser() as started:
+    with browser_or_skip() as started:
         yield started
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from benchmarks.load.served import add_samples, serving
-from tests.browser.chromium import started_browser
+from benchmarks.page.browsing import started_browser
 from tests.browser.visits import DARK, visiting
 from tests.conftest import ROOT
 

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.measuring import node_count
+from benchmarks.page.costs import node_count
 from tests.browser.visits import KOREAN, PHONE, WITHOUT_SCRIPTS
 
 

@@ -5,28 +5,18 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.measuring import node_count
+from benchmarks.page.many import MANY_SETTINGS, add_many, most_nodes_while_scrolling
+from benchmarks.page.promises import MOST_NODES
 from tests.browser.visits import visiting
-from tests.conftest import make_picture, running, weightless
-
-MANY = 10_000
-AT_ONCE = 50  # items that a request adds
-PICTURES = 100
-MOST_NODES = 500
+from tests.conftest import running, weightless
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory):
     """The address of a server with many items, some of them pictures."""
-    limits = {"PIXWORD_RATE_PER_MINUTE": "0"}
-    with running(weightless(tmp_path_factory.mktemp("many")) | limits) as server:
-        for first in range(0, MANY - PICTURES, AT_ONCE):
-            items = [{"captions": [f"note {first + place}"]} for place in range(AT_ONCE)]
-            server.http.post("/v1/items", json={"items": items}).raise_for_status()
-        for number in range(PICTURES):
-            size = (40 + number * 7 % 200, 40 + number * 13 % 120)
-            files = [("pictures", (f"{number}.png", make_picture((number, 99, 200), size=size)))]
-            server.http.post("/v1/items", files=files).raise_for_status()
+    folder = tmp_path_factory.mktemp("many")
+    with running(weightless(folder) | MANY_SETTINGS) as server:
+        add_many(server.http)
         yield str(server.http.base_url)
 
 
@@ -35,15 +25,7 @@ def test_the_page_does_not_grow(browser, many):
     with visiting(browser, many) as visit:
         page = visit()
         page.goto("/")
-        status, most = page.locator("#status"), 0
-        for _ in range(400):
-            page.evaluate("scrollTo(0, document.body.scrollHeight)")
-            page.wait_for_timeout(20)
-            most = max(most, node_count(page))
-            if re.match("10,?000 pictures", status.inner_text()):
-                break
-        expect(status).to_have_text(re.compile("^10,?000 pictures$"))
-        assert most < MOST_NODES
+        assert most_nodes_while_scrolling(page) < MOST_NODES
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         expect(page.get_by_text("note 0", exact=True)).to_be_visible()
         page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")

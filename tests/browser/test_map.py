@@ -10,13 +10,13 @@ import httpx2
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.page.maps import frame_ms, made_map
+from benchmarks.page.promises import MOST_FRAME_MS
 from index.map import keeping, making
 from tests.browser.accessibility import check_accessible
 from tests.browser.visits import DARK, KOREAN, PHONE, WITHOUT_SCRIPTS, visiting
 from tests.conftest import COLOURS, make_picture, running
 
-MANY = 50_000
-MOST_MS = 16
 WHOLE = {"area": [[0, 0], [1, 0], [1, 1], [0, 1]]}
 OUTDATED = {"area": [[0, 0], [1, 0], [1, 1]], "layout": "another"}
 VIEW_OF = "id => { const map = document.querySelector('pw-map'); return map.scene.viewOf(map.places.ids.indexOf(id)); }"
@@ -25,35 +25,12 @@ COLOURED = """([left, top]) => {
   const ratio = canvas.width / canvas.clientWidth;
   return canvas.getContext("2d").getImageData(left * ratio, top * ratio, 1, 1).data[3];
 }"""
-FRAMES = """() => {
-  const map = document.querySelector("pw-map");
-  const times = [];
-  const frame = (change) => {
-    const from = performance.now();
-    change();
-    map.draw();
-    times.push(performance.now() - from);
-  };
-  for (let i = 0; i < 40; i += 1) frame(() => map.panned(i % 2 ? 9 : -7, 5));
-  for (let i = 0; i < 40; i += 1) frame(() => map.zoomed(500, 300, i < 20 ? 1.05 : 1 / 1.05));
-  return times.sort((one, other) => one - other)[times.length / 2];
-}"""
-FEED = """count => {
-  const side = 65535;
-  const spread = (i, by) => Math.floor(((i * by) % 1) * side);
-  const ids = Array.from({ length: count }, (_, i) => i + 1);
-  const items = { id: ids, x: ids.map(i => spread(i, 0.7548776662)), y: ids.map(i => spread(i, 0.5698402910)) };
-  document.querySelector("pw-map").show({ side, items, words: [], layout: "many" });
-}"""
 
 
 @pytest.fixture(scope="module")
 def known(served):
     """The map as the API answers it, when it is made."""
-    with httpx2.Client(base_url=served.address, timeout=60) as http:
-        while (answer := http.get("/v1/map")).status_code == 202:
-            pass
-        return answer.raise_for_status().json()
+    return made_map(served.address)
 
 
 @pytest.fixture
@@ -444,9 +421,8 @@ def test_without_scripts_it_leads_to_the_pictures_and_words(visit):
 
 
 def test_fifty_thousand_points_are_drawn_within_a_frame(opened, screenshot):
-    opened.evaluate(FEED, MANY)
-    median = opened.evaluate(FRAMES)
+    median = frame_ms(opened)
     opened.keyboard.press("0")
     until(opened, "document.querySelector('pw-map').camera.zoom === 1")
     screenshot(opened, "map-many")
-    assert median < MOST_MS, f"a frame takes {median:.1f} ms"
+    assert median < MOST_FRAME_MS, f"a frame takes {median:.1f} ms"

@@ -6,9 +6,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from benchmarks.page.browsing import DESKTOP
 from tests.browser.watching import Watch
 
-_DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
 KOREAN: dict[str, Any] = {"locale": "ko-KR"}
 PHONE: dict[str, Any] = {
@@ -48,7 +48,7 @@ class Visits:
         Args:
             options: Of Playwright's `new_context`, such as the constants beside.
         """
-        seen = {"base_url": self._address} | _DESKTOP | options
+        seen = {"base_url": self._address} | DESKTOP | options
         context = self._contexts.enter_context(closing(self._browser.new_context(**seen)))
         page = context.new_page()
         self._watches[page] = Watch(page, self._address)
