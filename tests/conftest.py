@@ -16,6 +16,7 @@ import httpx2
 import hypothesis
 import pytest
 import uvicorn
+from filelock import FileLock
 from PIL import Image
 
 from app.cli.main import main
@@ -23,6 +24,7 @@ from app.config import Settings
 from app.connections.serving import uvicorn_config
 from app.embeddings.errors import describe_to_openai_clients, is_for_openai_clients
 from app.server import create_server
+from benchmarks.load.served import add_samples
 from tests.weightless_recipes import save_weightless_recipes
 
 ROOT = Path(__file__).parent.parent
@@ -201,7 +203,10 @@ def assert_error(response: httpx2.Response, status: int, error: str) -> str:
 
 @pytest.fixture(scope="session")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for the whole run, whichever process of it asks."""
+    """A folder for the whole run, whichever process of it asks, or for several if RUN_FOLDER says so."""
+    several = os.environ.get("RUN_FOLDER")
+    if several:
+        return Path(several)
     shared = "PYTEST_XDIST_WORKER" in os.environ  # its own folder lies in that of the whole run
     own = tmp_path_factory.getbasetemp()
     return own.parent if shared else own
@@ -215,6 +220,17 @@ def shared_cache(run_folder: Path) -> Path:
         return Path(kept)
     folder = run_folder / "encoders"
     folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_folder(run_folder: Path, shared_cache: Path) -> Path:
+    """A data folder with the sample corpus in the default space, which nobody changes."""
+    folder, unfinished = run_folder / "samples", run_folder / "samples.unfinished"
+    with FileLock(run_folder / "samples.lock"):
+        if not folder.exists():
+            add_samples({"PIXWORD_DATA": str(unfinished), "PIXWORD_CACHE": str(shared_cache)})
+            unfinished.rename(folder)
     return folder
 
 

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, Page
 
-from benchmarks.load.served import Served, add_samples, serving
+from benchmarks.load.served import Served, serving
 from tests.browser.chromium import browser_or_skip
 from tests.browser.visits import Visits, visiting
 from tests.browser.watching import Watch
@@ -24,38 +23,27 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture(scope="session")
-def samples(run_folder: Path, shared_cache: Path) -> Path:
-    """A data folder with the sample corpus, which nobody changes."""
-    folder, unfinished = run_folder / "samples", run_folder / "samples.unfinished"
-    with FileLock(run_folder / "samples.lock"):
-        if not folder.exists():
-            add_samples({"PIXWORD_DATA": str(unfinished), "PIXWORD_CACHE": str(shared_cache)})
-            unfinished.rename(folder)
-    return folder
-
-
 @contextmanager
-def _serving_copy(samples: Path, cache: Path, folder: Path) -> Iterator[Served]:
-    data = shutil.copytree(samples, folder / "data")
+def _serving_copy(sample_folder: Path, cache: Path, folder: Path) -> Iterator[Served]:
+    data = shutil.copytree(sample_folder, folder / "data")
     settings = {"PIXWORD_DATA": str(data), "PIXWORD_CACHE": str(cache)}
     with serving(folder, settings) as served:
         yield served
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(
-    samples: Path, shared_cache: Path, tmp_path_factory: pytest.TempPathFactory
+    sample_folder: Path, shared_cache: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     """A server over the sample corpus, for tests that change nothing."""
-    with _serving_copy(samples, shared_cache, tmp_path_factory.mktemp("served")) as started:
+    with _serving_copy(sample_folder, shared_cache, tmp_path_factory.mktemp("served")) as started:
         yield started
 
 
 @pytest.fixture
-def own_served(samples: Path, shared_cache: Path, tmp_path: Path) -> Iterator[Served]:
+def own_served(sample_folder: Path, shared_cache: Path, tmp_path: Path) -> Iterator[Served]:
     """A server over a copy of the sample corpus, which the test may change."""
-    with _serving_copy(samples, shared_cache, tmp_path) as started:
+    with _serving_copy(sample_folder, shared_cache, tmp_path) as started:
         yield started
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,18 +11,20 @@ from PIL import Image
 from tests.conftest import ROOT, assert_error, running
 
 SAMPLES = ROOT / "samples"
+ADDED = 40
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory, shared_cache):
-    """A server on the sample corpus, which was added over HTTP."""
-    folder = tmp_path_factory.mktemp("default")
-    environment = {"PIXWORD_DATA": str(folder), "PIXWORD_CACHE": str(shared_cache)}
+def corpus(tmp_path_factory, sample_folder, shared_cache):
+    """A server on the sample corpus, whose first pictures were added over HTTP."""
+    data = shutil.copytree(sample_folder, tmp_path_factory.mktemp("default") / "data")
+    environment = {"PIXWORD_DATA": str(data), "PIXWORD_CACHE": str(shared_cache)}
     with running(environment) as server:
         lines = (SAMPLES / "samples.jsonl").read_text().splitlines()
-        rows = [json.loads(line) for line in lines]
-        for start in range(0, len(rows), 50):
-            _add(server, rows[start : start + 50])
+        first = [json.loads(line) for line in lines[:ADDED]]
+        for item in range(1, ADDED + 1):
+            server.http.delete(f"/v1/items/{item}").raise_for_status()
+        _add(server, first)
         yield server
 
 

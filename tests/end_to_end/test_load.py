@@ -1,9 +1,11 @@
 """Many users at once, with the real encoders and a real server process."""
 
+import shutil
+
 import pytest
 
 from benchmarks.load.asking import Asker
-from benchmarks.load.served import add_samples, serving
+from benchmarks.load.served import serving
 from benchmarks.load.soak import soak
 from benchmarks.load.users import ask_as_users, ask_at_once
 
@@ -14,7 +16,7 @@ QUEUE = 64
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory, shared_cache):
+def served(tmp_path_factory, sample_folder, shared_cache):
     """A server over the sample corpus, which has been asked everything once."""
     folder = tmp_path_factory.mktemp("load")
     settings = {
@@ -22,7 +24,7 @@ def served(tmp_path_factory, shared_cache):
         "PIXWORD_CACHE": str(shared_cache),
         "PIXWORD_MAX_REQUESTS": str(QUEUE),
     }
-    add_samples(settings)
+    shutil.copytree(sample_folder, folder / "data")
     with serving(folder, settings) as served:
         warm = ask_as_users(served.address, users=4, requests=100, seed=1)
         assert not warm.wrong
