@@ -38,7 +38,7 @@ endif
 # More rounds: every call that writes, 500 kills, 2,000 flipped bytes, 100 stops, 10,000 requests and
 # uploads, half an hour of use; the shipped heads on whole datasets.
 test-long: $(CHECKED)
-	$(BIN)/pytest --long tests/crash tests/app/load tests/app/uploads tests/app/test_openapi_fuzz.py tests/end_to_end/test_load.py \
+	$(BIN)/pytest --long tests/crash tests/app/load tests/app/uploads tests/app/test_openapi_fuzz.py tests/end_to_end \
 	  tests/app/recipes/test_evaluate_recipes.py tests/app/evaluate/test_evaluate_arithmetic.py tests/app/evaluate/test_evaluate_tags.py \
 	  --timeout 7200 $(ARGS)
 

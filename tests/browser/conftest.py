@@ -40,10 +40,12 @@ def served(
         yield started
 
 
-@pytest.fixture
-def own_served(sample_folder: Path, shared_cache: Path, tmp_path: Path) -> Iterator[Served]:
-    """A server over a copy of the sample corpus, which the test may change."""
-    with _serving_copy(sample_folder, shared_cache, tmp_path) as started:
+@pytest.fixture(scope="module")
+def own_served(
+    sample_folder: Path, shared_cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """A server over a copy of the sample corpus, which the tests of a module may change."""
+    with _serving_copy(sample_folder, shared_cache, tmp_path_factory.mktemp("own")) as started:
         yield started
 
 
@@ -56,7 +58,7 @@ def visit(browser: Browser, served: Served) -> Iterator[Visits]:
 
 @pytest.fixture
 def own_visit(browser: Browser, own_served: Served) -> Iterator[Visits]:
-    """Opens pages of a server that the test may change."""
+    """Opens pages of a server that the tests of a module may change."""
     with visiting(browser, own_served.address) as visits:
         yield visits
 

@@ -3,8 +3,6 @@
 import re
 import time
 
-import httpx2
-import pytest
 from playwright.sync_api import expect
 
 from benchmarks.page.costs import node_count
@@ -286,13 +284,3 @@ def test_a_phone_shows_pictures_two_in_a_row_and_more(visit, screenshot):
     tiles(page).first.tap()
     expect(page.get_by_role("dialog")).to_be_visible()
     screenshot(page, "item-phone")
-
-
-@pytest.mark.parametrize(
-    "accepted", ["ko-KR,ko;q=0.9,en;q=0.8", "fr;q=0.9,ko;q=0.5", "fr, *", "", "ko;q=x"]
-)
-def test_the_language_is_the_one_that_is_liked_best(served, accepted):
-    answer = httpx2.get(served.address, headers={"Accept-Language": accepted})
-    assert answer.headers["content-language"] == (
-        "ko" if accepted.startswith(("ko-", "fr;")) else "en"
-    )

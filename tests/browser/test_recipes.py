@@ -6,10 +6,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.load.served import serving
 from tests.browser.accessibility import check_accessible
 from tests.browser.visits import DARK, KOREAN, PHONE, WITHOUT_SCRIPTS, visiting
-from tests.conftest import ROOT, weightless
+from tests.conftest import ROOT, running, weightless
 
 PHOTO = ROOT / "samples" / "pictures" / "strawberry.jpg"
 VISITORS = {"light": {}, "dark": DARK, "phone": PHONE, "korean": KOREAN}
@@ -73,8 +72,8 @@ def test_an_unknown_recipe_has_no_page(page, watch):
 
 def test_an_empty_book_says_what_to_do(browser, tmp_path):
     with (
-        serving(tmp_path, weightless(tmp_path)) as served,
-        visiting(browser, served.address) as visit,
+        running(weightless(tmp_path)) as server,
+        visiting(browser, str(server.http.base_url)) as visit,
     ):
         page = visit()
         page.goto("/recipes")
@@ -209,8 +208,8 @@ def test_a_dropped_photo_is_searched_with(page, terms):
 
 def test_more_recipes_come_when_they_are_scrolled_to(browser, tmp_path, pixword_recipes):
     with (
-        serving(tmp_path, pixword_recipes(60)) as served,
-        visiting(browser, served.address) as visit,
+        running(pixword_recipes(60)) as server,
+        visiting(browser, str(server.http.base_url)) as visit,
     ):
         page = visit(viewport={"width": 500, "height": 700})
         page.goto("/recipes")

@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from index.collection import Collection
@@ -93,6 +94,12 @@ def change(folder: Path) -> list[str]:
 def once(folder: Path) -> None:
     """Does `change` once and prints the outcome."""
     say(*change(folder))
+
+
+def add_aloud(folder: Path, prefix: str, told: Path) -> None:
+    """Does `add`, and prints into a new file."""
+    with told.open("x", encoding="utf-8") as file, redirect_stdout(file):
+        add(folder, prefix)
 
 
 def say(*lines: str) -> None:

@@ -76,3 +76,10 @@ def test_numbers_are_in_their_places_and_choose_the_plural():
 )
 def test_the_language_is_the_one_that_is_liked_best(accepted, code):
     assert preferred_language(accepted).code == code
+
+
+@pytest.mark.parametrize(("accepted", "code"), [("ko-KR,ko;q=0.9,en;q=0.8", "ko"), ("fr", "en")])
+def test_pages_are_in_that_language(shared_server, accepted, code):
+    answer = shared_server.http.get("/", headers={"Accept-Language": accepted})
+    assert answer.headers["content-language"] == code
+    assert f'<html lang="{code}"' in answer.text
