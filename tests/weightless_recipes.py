@@ -3,7 +3,9 @@
 Opening the shipped one takes a server of a test five seconds, for encoders that it never asks.
 """
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -28,6 +30,14 @@ _QUIETER = 0.2  # what ingredients, steps and nothing at all weigh beside a colo
 
 def save_weightless_recipes(path: Path) -> str:
     """Saves the heads; where a title names colours and a photo shows them, the two are near."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_heads())
+    return str(path)
+
+
+@cache
+def _heads() -> bytes:
+    """The file, which every test has a copy of and which takes longer to make than to write."""
     photo = PhotoTower(PhotoShape(HeadShape(HeadKind.LINEAR, (_WIDTH,), _COLOURS))).eval()
     with torch.random.fork_rng(), torch.no_grad():
         torch.manual_seed(0)
@@ -52,5 +62,7 @@ def save_weightless_recipes(path: Path) -> str:
         "fitted": {"ingredient_weight": 0.5, "relevance": relevance.to_card()},
     }
     words = WordVectors(spelled, vectors)
-    save_recipe_heads(path, photo, recipe, words, card, relevance.tensors())
-    return str(path)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "heads.safetensors"
+        save_recipe_heads(path, photo, recipe, words, card, relevance.tensors())
+        return path.read_bytes()
