@@ -68,7 +68,7 @@ def start(environment, tmp_path):
 
 @pytest.mark.timeout(7200)
 def test_what_is_in_flight_is_answered(start, environment, long):
-    rounds = 100 if long else 3
+    rounds = 100 if long else 5
     for turn in range(rounds):
         server = start(PIXWORD_DRAIN_SECONDS="0.5", PIXWORD_GOODBYE_SECONDS="7")
         address = server.http.base_url
