@@ -3,7 +3,6 @@
 import json
 import re
 import threading
-import time
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -14,12 +13,12 @@ from benchmarks.page.maps import frame_ms, made_map
 from benchmarks.page.promises import MOST_FRAME_MS
 from index.map import keeping, making
 from tests.browser.accessibility import check_accessible
+from tests.browser.mapping import VIEW_OF, at, draw_around, stage, until
 from tests.browser.visits import DARK, KOREAN, PHONE, WITHOUT_SCRIPTS, visiting
 from tests.conftest import COLOURS, make_picture, running
 
 WHOLE = {"area": [[0, 0], [1, 0], [1, 1], [0, 1]]}
 OUTDATED = {"area": [[0, 0], [1, 0], [1, 1]], "layout": "another"}
-VIEW_OF = "id => { const map = document.querySelector('pw-map'); return map.scene.viewOf(map.places.ids.indexOf(id)); }"
 COLOURED = """([left, top]) => {
   const canvas = document.querySelector(".map-stage canvas");
   const ratio = canvas.width / canvas.clientWidth;
@@ -38,37 +37,6 @@ def opened(page, known):
     page.goto("/map")
     expect(page.locator("#status")).to_contain_text(f"{len(known['items']['id'])} pictures")
     return page
-
-
-def until(page, expression):
-    """Waits in this process: the policy of the page forbids what Playwright would do in it."""
-    deadline = time.monotonic() + 15
-    while not page.evaluate(expression):
-        assert time.monotonic() < deadline, f"never: {expression}"
-        page.wait_for_timeout(50)
-
-
-def stage(page):
-    return page.locator(".map-stage").bounding_box()
-
-
-def at(page, item):
-    """Where an item is seen on the screen."""
-    left, top = page.evaluate(VIEW_OF, item)
-    box = stage(page)
-    return box["x"] + left, box["y"] + top
-
-
-def draw_around(page, corners):
-    """Draws a lasso through fractions of the stage."""
-    box = stage(page)
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
-    page.get_by_role("button", name="Draw around pictures").click()
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=6)
-    page.mouse.up()
 
 
 def lonely(known):
@@ -426,3 +394,32 @@ def test_fifty_thousand_points_are_drawn_within_a_frame(opened, screenshot):
     until(opened, "document.querySelector('pw-map').camera.zoom === 1")
     screenshot(opened, "map-many")
     assert median < MOST_FRAME_MS, f"a frame takes {median:.1f} ms"
+
+
+@pytest.mark.parametrize(
+    ("language", "draw"),
+    [({}, "Draw around pictures"), (KOREAN, "사진 둘레에 선 그리기")],
+    ids=["english", "korean"],
+)
+def test_a_phone_has_what_was_enclosed_in_one_line_and_room_to_scroll(
+    visit, known, language, draw, screenshot
+):
+    page = visit(**PHONE | language)
+    page.goto(f"/map?filter={json.dumps(WHOLE)}")
+    chosen = page.locator("#chosen")
+    expect(chosen).to_contain_text(str(len(known["items"]["id"])))
+    middles = [
+        box["y"] + box["height"] / 2
+        for box in (part.bounding_box() for part in chosen.locator("> *").all())
+    ]
+    assert max(middles) - min(middles) < 2
+    inside, around = chosen.bounding_box(), stage(page)
+    assert around["x"] <= inside["x"]
+    assert inside["x"] + inside["width"] <= around["x"] + around["width"]
+    assert chosen.evaluate("own => own.scrollWidth <= own.clientWidth")
+    assert around["height"] <= 0.7 * page.viewport_size["height"]
+    screenshot(page, f"map-phone-lasso-{draw}")
+    chosen.get_by_role("button").click()
+    expect(chosen).to_be_hidden()
+    page.get_by_role("button", name=draw).click()
+    expect(chosen).to_be_visible()

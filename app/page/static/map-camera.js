@@ -1,6 +1,7 @@
 // Where the map is seen from: places on it are fractions of its sides, from 0 to 1.
 
 const MARGIN = 0.08; // of the shorter side of the view, so that what lies at the border is seen whole
+const MOST_MARGIN = 0.3;
 const LONGEST = 1.8; // times as long in one direction as in the other: beyond, near ones would no longer look near
 const NARROWEST = 0.02; // of the side: a single picture is not enlarged without end
 const MOST = 400;
@@ -9,26 +10,44 @@ const LEAST = 0.7;
 /** Turns places into pixels of the view, and back. */
 export class Camera {
   constructor() {
-    Object.assign(this, { width: 1, height: 1, unitX: 1, unitY: 1, zoom: 1, x: 0.5, y: 0.5 });
-    this.frame({ left: 0, top: 0, right: 1, bottom: 1 });
+    Object.assign(this, { width: 1, height: 1, unitX: 1, unitY: 1 });
+    this.begin({ left: 0, top: 0, right: 1, bottom: 1 });
   }
 
-  /** Takes where there are pictures; what was in the middle stays there. */
+  /** Takes where there are pictures, and shows all of them. */
+  begin(bounds) {
+    this.frame(bounds);
+    this.reset();
+  }
+
   frame(bounds) {
     this.bounds = bounds;
     this.span = [bounds.right - bounds.left, bounds.bottom - bounds.top].map((own) => Math.max(NARROWEST, own));
   }
 
-  /** Shows all pictures. */
-  reset() {
-    const { left, top, right, bottom } = this.bounds;
-    Object.assign(this, { x: (left + right) / 2, y: (top + bottom) / 2, zoom: 1 });
+  /** Takes where there are pictures as well; where all were seen, all are, and else nothing moves that can stay. */
+  widen({ left, top, right, bottom }) {
+    const [old, [x, y]] = [this.bounds, this.middle];
+    const whole = this.zoom === 1 && this.x === x && this.y === y;
+    this.frame({ left: Math.min(left, old.left), top: Math.min(top, old.top), right: Math.max(right, old.right), bottom: Math.max(bottom, old.bottom) });
+    if (whole) this.reset();
   }
 
-  /** Fits another view; what was in its middle stays there. */
-  resize(width, height) {
-    const margin = 2 * MARGIN * Math.min(width, height);
-    const [across, down] = [(width - margin) / this.span[0], (height - margin) / this.span[1]];
+  get middle() {
+    const { left, top, right, bottom } = this.bounds;
+    return [(left + right) / 2, (top + bottom) / 2];
+  }
+
+  /** Shows all pictures. */
+  reset() {
+    this.look(...this.middle, 1);
+  }
+
+  /** Fits another view, with so many pixels around places at least; what was in its middle stays there. */
+  resize(width, height, around = 0) {
+    const shorter = Math.min(width, height);
+    const margin = Math.min(MOST_MARGIN * shorter, Math.max(MARGIN * shorter, around));
+    const [across, down] = [(width - 2 * margin) / this.span[0], (height - 2 * margin) / this.span[1]];
     Object.assign(this, { width, height, unitX: Math.min(across, down * LONGEST), unitY: Math.min(down, across * LONGEST) });
   }
 
@@ -72,7 +91,7 @@ export class Camera {
   }
 
   /** Pixels from one of so many places to the next, were they spread evenly. */
-  spacing(count) {
-    return Math.sqrt((this.span[0] * this.scaleX * this.span[1] * this.scaleY) / Math.max(1, count));
+  spacing(count, zoom = this.zoom) {
+    return zoom * Math.sqrt((this.span[0] * this.unitX * this.span[1] * this.unitY) / Math.max(1, count));
   }
 }

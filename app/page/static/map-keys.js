@@ -16,6 +16,7 @@ export function pressKey({ key, ctrlKey, metaKey, altKey, target }, map) {
   else if (key === "0") map.reset();
   else if (key.toLowerCase() === "l") map.toggleLasso();
   else if (key === "Escape" && (map.drawing || map.lasso.area)) map.choose(null);
+  else if (key === "s") map.similar();
   else if (target.closest("button, a")) return false;
   else if (key === " " && map.drawing) map.drawn(map.camera.width / 2, map.camera.height / 2);
   else if (key === "Enter") map.enter();

@@ -1,32 +1,36 @@
 // The page of the map: asks for it, waits while it is made, and leads from it to pictures.
 
-import { address, ask } from "./api.js";
+import { address } from "./api.js";
 import { showKeys } from "./dialogs.js";
 import { make } from "./elements.js";
+import { Latest } from "./latest.js";
 import { askForMap } from "./map-asking.js";
 import "./map.js";
+import { without } from "./map-places.js";
+import { forgetProblem, sayAnswered, sayAsking, sayFound, sayNone, sayPending, sayProblem } from "./map-telling.js";
 import { queryFor } from "./map-words.js";
 import { conditionsOf, joined, readAddress, writeAddress } from "./query-address.js";
+import { Removals } from "./removing.js";
 import { say } from "./texts.js";
-import { nameOfEntry } from "./tile.js";
-import { toast } from "./toasts.js";
 import { view } from "./viewer.js";
 
 const AGAIN = 5; // seconds, until a newer map may be there
 const CALM = 300; // milliseconds without a move
-const KEYS = [["← → ↑ ↓", "map.keys.move"], ["+ −", "map.keys.zoom"], ["0", "map.whole"], ["Enter", "keys.enter"], ["l", "map.lasso"],
-  ["Space", "map.keys.corner"], ["Esc", "map.keys.escape"], ["?", "keys.help"]];
+const KEYS = [["← → ↑ ↓", "map.keys.move"], ["+ −", "map.keys.zoom"], ["0", "map.whole"], ["Enter", "keys.enter"], ["s", "keys.similar"],
+  ["l", "map.lasso"], ["Space", "map.keys.corner"], ["Esc", "map.keys.escape"], ["/", "keys.search"], ["?", "keys.help"]];
 
 const map = document.querySelector("pw-map");
-const [status, problem, chosen, words, making] = ["status", "problem", "chosen", "words", "making"].map((id) => document.getElementById(id));
+const [chosen, words, keys, again] = ["chosen", "words", "map-keys", "again"].map((id) => document.getElementById(id));
 const asked = readAddress();
-const leaving = new Set(); // deletions that can still be undone
+const latest = new Latest();
+const removals = new Removals({ undone: draw, failed: bringBack, done: load }); // the server's map may have for a while what is deleted
 let shown = null;
 let calm = 0;
+let next = 0;
 
 /** What the address narrows beside the area: those pictures are left out. */
 function narrowed() {
-  return { tag: asked.tags, filter: joinedText({ ...asked, area: null }) };
+  return { tag: asked.tags.filter((tag) => tag.trim()), filter: joinedText({ ...asked, area: null }) };
 }
 
 function joinedText(state) {
@@ -34,52 +38,61 @@ function joinedText(state) {
   return filter && JSON.stringify(filter);
 }
 
-async function load() {
-  making.hidden = shown !== null;
-  try {
-    const found = await askForMap(narrowed(), sayPending);
-    if (found.version !== shown?.version || leaving.size) take(found);
-    status.textContent = describe(found);
-    making.hidden = true;
-    if (!found.current) setTimeout(load, AGAIN * 1000);
-  } catch (error) {
-    showProblem(error);
-  }
-}
-
-function describe({ items, current }) {
-  if (!items.id.length) return say(narrowing() ? "found.none" : "map.empty");
-  const parts = [say("map.count", { count: items.id.length }), narrowing() ? say("map.narrowed") : "", current ? "" : say("map.renewing")];
-  return parts.filter(Boolean).join(" ");
-}
-
 function narrowing() {
   return Object.values(narrowed()).some((value) => value?.length);
 }
 
-function sayPending() {
-  making.hidden = false;
-  status.textContent = say("map.making");
-}
-
-function showProblem(error) {
-  making.hidden = true;
-  status.textContent = "";
-  problem.textContent = error instanceof TypeError ? say("unreachable") : error.message;
-  problem.hidden = false;
+function load() {
+  clearTimeout(next);
+  if (!shown) sayAsking();
+  return latest.run((signal) => askForMap(narrowed(), sayPending, signal), take, fail);
 }
 
 function take(found) {
-  const first = shown === null;
+  const same = shown?.version === found.version && String(shown.items.id) === String(found.items.id);
   shown = found;
-  map.hidden = !found.items.id.length;
+  sayAnswered();
+  if (same) sayFound(without(shown, removals), narrowing());
+  else draw();
+  if (!found.current) next = setTimeout(load, AGAIN * 1000);
+}
+
+function fail(error) {
+  if (!shown) {
+    showParts(false);
+    sayNone(narrowing());
+  }
+  showProblem(error, true);
+}
+
+function showProblem(error, mayAskAgain = false) {
+  const unreachable = error instanceof TypeError;
+  sayProblem(unreachable ? say("map.unreachable") : error.message, mayAskAgain && (unreachable || error.status >= 500));
+}
+
+/** Shows the map and what belongs to it, or none of that. */
+function showParts(any) {
+  map.hidden = keys.hidden = !any;
+  words.closest("details").hidden = !any || !shown.words.length;
+}
+
+/** Shows the map without what is gone. */
+function draw() {
+  const seen = without(shown, removals);
+  const [first, enclosed] = [!map.places, map.lasso.area];
+  sayFound(seen, narrowing());
+  showParts(seen.items.id.length > 0);
   if (map.hidden) return;
-  const hadArea = map.lasso.area;
-  map.show(found);
-  if (first) takeUp(found);
-  else if (hadArea && !map.lasso.area) changed();
-  words.closest("details").hidden = !found.words.length;
-  words.replaceChildren(...found.words.map(({ word }) => make("li", {}, make("a", { href: address("/", { q: queryFor(word) }) }, word))));
+  map.show(seen);
+  if (first) takeUp(seen);
+  else if (enclosed && !map.lasso.area) changed();
+  else if (enclosed) showChosen();
+  words.replaceChildren(...seen.words.map(({ word }) => make("li", {}, make("a", { href: address("/", { q: queryFor(word) }) }, word))));
+}
+
+function bringBack(_, error) {
+  draw();
+  showProblem(error);
 }
 
 /** Shows what the address and the history hold: an area, and where somebody looked. */
@@ -96,8 +109,7 @@ function isArea(given) {
 }
 
 function changed() {
-  problem.textContent = say("map.changed");
-  problem.hidden = false;
+  sayProblem(say("map.changed"));
   map.choose(null);
 }
 
@@ -112,7 +124,7 @@ function showChosen() {
   const link = chosen.querySelector("a");
   link.hidden = !count;
   link.href = address("/", { tag: asked.tags, filter: joinedText(asked), min_relevance: asked.cut });
-  if (area) problem.hidden = true;
+  if (area) forgetProblem();
   remember(); // the address was written anew, without where somebody looks
 }
 
@@ -125,16 +137,6 @@ function go(path, parameters) {
   location.href = address(path, parameters);
 }
 
-/** Deletes an item when it can no longer be undone. */
-function remove(item) {
-  const end = toast(say("deleted", { name: nameOfEntry(item) }), () => leaving.delete(end), async () => {
-    await ask(`/v1/items/${item.id}`, { method: "DELETE", keepalive: true }).catch(showProblem);
-    await load();
-    leaving.delete(end);
-  });
-  leaving.add(end);
-}
-
 map.addEventListener("chosen", showChosen);
 map.addEventListener("looked", remember);
 map.addEventListener("open", ({ detail }) => view(detail, map));
@@ -142,15 +144,17 @@ map.addEventListener("similar", ({ detail }) => go("/", { q: `#${detail.id}` }))
 map.addEventListener("plus", ({ detail }) => go("/", { q: `#${detail.id}` }));
 map.addEventListener("minus", ({ detail }) => go("/", { q: `- #${detail.id}` }));
 map.addEventListener("tag", ({ detail }) => go("/", { tag: detail }));
-map.addEventListener("remove", ({ detail }) => remove(detail));
+map.addEventListener("remove", ({ detail }) => removals.begin(detail) && draw());
 chosen.querySelector("button").addEventListener("click", () => map.choose(null));
+again.addEventListener("click", load);
 document.getElementById("help").addEventListener("click", () => showKeys(KEYS));
-addEventListener("pagehide", () => leaving.forEach((end) => end()));
+document.addEventListener("visibilitychange", () => document.hidden || latest.busy || load()); // pictures may have come from elsewhere
 addEventListener("keydown", (event) => {
-  if (event.target.closest("input, textarea, select, dialog, a, button") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key !== "?") return map.press(event);
+  if (event.target.closest("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") go("/");
+  else if (event.key === "?") showKeys(KEYS);
+  else return map.hidden || event.target.closest("a, button") || map.press(event);
   event.preventDefault();
-  showKeys(KEYS);
 });
 
 document.documentElement.classList.add("scripted");

@@ -77,3 +77,11 @@ export class Places {
     return found;
   }
 }
+
+/** Returns a map as the API answers it, without the pictures that a set has. */
+export function without(map, ids) {
+  const { id, x, y } = map.items;
+  const kept = [...id.keys()].filter((place) => !ids.has(id[place]));
+  const of = (values) => kept.map((place) => values[place]);
+  return { ...map, items: { id: of(id), x: of(x), y: of(y) } };
+}

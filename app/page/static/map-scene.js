@@ -5,10 +5,10 @@ import { Camera } from "./map-camera.js";
 import { Overlay } from "./map-drawing.js";
 import { Places } from "./map-places.js";
 import { PointLayer, radiusAt } from "./map-points.js";
-import { Thumbnails } from "./map-thumbnails.js";
+import { reachAt, Thumbnails } from "./map-thumbnails.js";
 import { WordLayer } from "./map-words.js";
 
-const AROUND = 4; // pixels between a point and the ring that marks it
+const AROUND = 4; // pixels between a point and the ring that marks it, and between a picture and the frame
 
 /** Draws a map into a stage. */
 export class Scene {
@@ -28,10 +28,11 @@ export class Scene {
     this.thumbnails = new Thumbnails(changed);
   }
 
-  /** Takes another map, as the API answers it. */
-  show(map) {
+  /** Takes another map, as the API answers it; one looks at it anew where its places mean something else. */
+  show(map, anew) {
     this.places = new Places(map);
-    this.camera.frame(this.places.bounds);
+    if (anew) this.camera.begin(this.places.bounds);
+    else this.camera.widen(this.places.bounds);
     this.points.show(this.places);
     this.words.show(map.words, map.side);
   }
@@ -47,6 +48,7 @@ export class Scene {
     const { clientWidth: width, clientHeight: height } = this.stage;
     if (!this.places || !width || !height) return false;
     for (const part of [this.camera, this.points, this.overlay]) part.resize(width, height);
+    this.camera.resize(width, height, AROUND + reachAt(this.camera.spacing(this.places.count, 1)));
     return true;
   }
 

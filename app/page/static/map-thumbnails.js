@@ -7,7 +7,18 @@ const AT_ONCE = 60;
 const KEPT = 180;
 const OVERLAP = 0.62; // of the side: a nearer one stays a point until one comes nearer
 const [SMALLEST, LARGEST] = [44, 132];
+const BROADEST = 2; // times as broad as high, or as high as broad
 const RADIUS = 5;
+
+/** Side in pixels of pictures where points are so far apart on average; 0 where these stay points. */
+function sideAt(spacing) {
+  return spacing < FROM ? 0 : Math.min(LARGEST, Math.max(SMALLEST, spacing * 0.62));
+}
+
+/** How far a picture may reach from its place then. */
+export function reachAt(spacing) {
+  return (sideAt(spacing) * Math.sqrt(BROADEST)) / 2;
+}
 
 /** Draws small pictures. */
 export class Thumbnails {
@@ -21,9 +32,8 @@ export class Thumbnails {
   /** Chooses which pictures are shown, and where. */
   choose(places, camera) {
     this.shown = [];
-    const spacing = camera.spacing(places.count);
-    if (spacing < FROM) return this.forget();
-    this.side = Math.min(LARGEST, Math.max(SMALLEST, spacing * 0.62));
+    this.side = sideAt(camera.spacing(places.count));
+    if (!this.side) return this.forget();
     const [left, top] = camera.toPlace(-this.side, -this.side);
     const [right, bottom] = camera.toPlace(camera.width + this.side, camera.height + this.side);
     const seen = places.within(left, top, right, bottom).sort((one, other) => rank(one) - rank(other));
@@ -87,7 +97,7 @@ export class Thumbnails {
 
   sizeOf({ naturalWidth, naturalHeight }) {
     if (!naturalWidth) return [0, 0];
-    const ratio = Math.min(2, Math.max(0.5, naturalWidth / naturalHeight));
+    const ratio = Math.min(BROADEST, Math.max(1 / BROADEST, naturalWidth / naturalHeight));
     return [this.side * Math.sqrt(ratio), this.side / Math.sqrt(ratio)];
   }
 

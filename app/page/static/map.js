@@ -61,8 +61,7 @@ export class PictureMap extends HTMLElement {
   show(map) {
     const [known, moved] = [this.layout !== undefined, this.layout !== map.layout];
     this.layout = map.layout;
-    this.scene.show(map);
-    if (moved) this.camera.reset();
+    this.scene.show(map, moved);
     if (moved && known) this.lasso.forget();
     else if (this.lasso.area) this.lasso.take(this.lasso.area, this.places);
     this.resize();
@@ -182,6 +181,12 @@ export class PictureMap extends HTMLElement {
   enter() {
     if (this.drawing) this.drawEnded();
     else this.open(this.scene.placeInMiddle());
+  }
+
+  /** Wishes for what is like the picture that is pointed at. */
+  similar() {
+    const place = this.find();
+    if (place >= 0) tell(this, "similar", { id: this.places.ids[place] });
   }
 
   tellChosen() {

@@ -1,4 +1,4 @@
-// Deleting entries of the gallery, with a way back as long as the message about it stands.
+// Deleting entries of the gallery or of the map, with a way back as long as the message about it stands.
 
 import { ask } from "./api.js";
 import { say } from "./texts.js";
@@ -19,9 +19,14 @@ export class Removals {
     addEventListener("pagehide", () => this.endAll());
   }
 
+  /** Says whether an entry was deleted. */
+  has(id) {
+    return this.ends.has(id) || this.gone.has(id);
+  }
+
   /** Leaves out of entries what was deleted. */
   without(entries) {
-    return entries.filter(({ id }) => !this.ends.has(id) && !this.gone.has(id));
+    return entries.filter(({ id }) => !this.has(id));
   }
 
   /** Deletes an entry, later; returns whether it was not being deleted already. */
