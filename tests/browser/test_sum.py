@@ -1,13 +1,10 @@
-"""The sum builder: terms, weights, pictures of one's own, and the query as a command."""
+"""The sum builder: terms, weights, pictures of one's own."""
 
 import re
-import shlex
-import subprocess
 
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.load.served import PIXWORD
 from tests.conftest import ROOT
 
 ZEBRA = ROOT / "samples/pictures/zebra.jpg"
@@ -101,28 +98,6 @@ def test_a_picture_that_is_no_picture_is_told(page, watch, tmp_path):
     page.locator("pw-sum input[type=file]").set_input_files(tmp_path / "x.jpg")
     expect(page.get_by_role("alert")).to_contain_text(re.compile("picture"))
     watch.expect("status of 415")
-
-
-def test_the_query_is_copied_as_commands_that_find_the_same(page, served, shared_cache, tmp_path):
-    page.goto("/?q=zebra+-+stripes+%2B+0.5*horse&tag=mammal")
-    expect(page.locator("pw-gallery li").first).to_be_visible()
-    page.get_by_role("button", name="Copy as …").click()
-    curl, python, command = page.get_by_role("dialog").locator("pre").all_inner_texts()
-    first = ids(page)[0]
-    answer = subprocess.run(["/bin/bash", "-c", curl], capture_output=True, text=True, check=True)
-    assert f'"id":{first},' in answer.stdout
-    (tmp_path / "ask.py").write_text(python)
-    printed = subprocess.run(
-        [PIXWORD.parent / "python", tmp_path / "ask.py"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
-    assert printed.stdout.startswith(f"{first} ")
-    assert shlex.split(command)[:2] == ["pixword", "search"]
-    assert shlex.split(command)[-1] == "zebra - stripes + 0.5*horse"
-    assert '{"tag":"mammal"}' in shlex.split(command)
 
 
 def test_weights_of_nothing_can_be_pulled_up_again(page):

@@ -1,69 +1,37 @@
-// The query of the page as a command: curl, Python, command line.
+// The query of the page as commands, to be copied.
 
-import { make, button } from "./elements.js";
-import { say } from "./texts.js";
+import { asCommand, asCurl, asPython } from "./commands.js";
 import { openDialog } from "./dialogs.js";
-
-const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-const pretty = (value) => JSON.stringify(value);
-
-/** Python's way to write what JSON says. */
-function python(value) {
-  if (value === null) return "None";
-  if (value === true) return "True";
-  if (value === false) return "False";
-  if (Array.isArray(value)) return `[${value.map(python).join(", ")}]`;
-  if (typeof value === "object") {
-    return `{${Object.entries(value).map(([key, own]) => `${pretty(key)}: ${python(own)}`).join(", ")}}`;
-  }
-  return pretty(value);
-}
-
-/** Writes a query as a command of curl. */
-export function asCurl(query, pictures, origin, collection) {
-  const place = `${origin}/v1/search${collection === "default" ? "" : `?collection=${collection}`}`;
-  if (!pictures.length) {
-    return `curl -s ${quoted(place)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(pretty(query))}`;
-  }
-  const files = pictures.map((name) => `  -F ${quoted(`pictures=@${name}`)} \\\n`).join("");
-  return `curl -s ${quoted(place)} \\\n${files}  -F ${quoted(`query=${pretty(query)}`)}`;
-}
-
-/** Writes a query for the Python client. */
-export function asPython(query, pictures, origin, collection) {
-  const parts = Object.entries(query).map(([name, value]) => `${name}=${python(value)}`);
-  if (pictures.length) parts.push(`pictures=${python(pictures)}`);
-  const more = collection === "default" ? "" : `, collection=${pretty(collection)}`;
-  return [
-    "from app.client import PixwordClient", "",
-    `with PixwordClient(${pretty(origin)}${more}) as pixword:`,
-    `    answer = pixword.search(${parts.join(", ")})`,
-    "    for hit in answer.hits:", "        print(hit.id, hit.score, hit.captions)",
-  ].join("\n");
-}
-
-/** Writes a query for the command line; `q` is the query in the short syntax. */
-export function asCommand(q, { filter, min_relevance: cut }, collection) {
-  const parts = [];
-  if (collection !== "default") parts.push(`PIXWORD_COLLECTION=${collection}`);
-  parts.push("pixword search");
-  if (filter) parts.push("--filter", quoted(pretty(filter)));
-  if (cut !== undefined) parts.push("--min-relevance", cut);
-  parts.push("--", quoted(q));
-  return parts.join(" ");
-}
+import { button, make } from "./elements.js";
+import { say } from "./texts.js";
 
 /** Shows a query as commands, each with a button that copies it. */
 export function showCommands(finder) {
   const { collection } = document.documentElement.dataset;
   const query = finder.query();
-  const pictures = [...finder.pictures.keys()].filter((name) => finder.names(name));
+  const files = filesOf(finder);
   const ways = {
-    curl: asCurl(query, pictures, location.origin, collection),
-    Python: asPython(query, pictures, location.origin, collection),
-    [say("copy.command")]: asCommand(finder.state.q, query, collection),
+    curl: asCurl(query, files, location.origin, collection),
+    Python: asPython(query, files, location.origin, collection),
+    [say("copy.command")]: asCommand(query, files, collection),
   };
-  openDialog(say("copy.title"), Object.entries(ways).map(([name, text]) => entry(name, text)));
+  openDialog(say("copy.title"), [hint(files), ...Object.entries(ways).map(([name, text]) => entry(name, text))]);
+}
+
+/** Lists what the pictures of the query are called in it, and what their files are called: each otherwise. */
+function filesOf(finder) {
+  const taken = new Set();
+  return [...finder.pictures].filter(([kept]) => finder.names(kept)).map(([kept, { name }]) => {
+    const own = !name || taken.has(name) ? kept : name;
+    taken.add(own);
+    return { kept, own };
+  });
+}
+
+function hint(files) {
+  if (!files.length) return "";
+  const names = new Intl.ListFormat(document.documentElement.lang).format(files.map(({ own }) => own));
+  return make("p", { class: "status" }, say("copy.where", { count: files.length, names }));
 }
 
 function entry(name, text) {

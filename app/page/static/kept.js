@@ -27,7 +27,7 @@ async function store(mode) {
 async function nameOf(file) {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
   const digits = [...hash.slice(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const [, stem, ending] = /^(.*?)(\.[A-Za-z0-9]+)?$/.exec(file.name || "picture");
+  const [, stem, ending] = /^(.*?)(\.[A-Za-z0-9]+)?$/s.exec(file.name || "picture");
   const plainStem = stem.replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 40) || "picture";
   return `${plainStem}_${digits}${ending ?? ".png"}`;
 }

@@ -16,13 +16,21 @@ export function writeQuery(terms) {
   return terms.map(writeTerm).join(" ").replace(/^\+ /, "");
 }
 
+/** Writes other names, by those that they have, for pictures that a sum names. */
+export function renamePictures(q, names) {
+  return q.replace(/"(?:[^"\\]|\\.)*"|[^\s"*×]+/gs, (part) => {
+    const name = names.get(part.replace(/^"|"$/g, ""));
+    return name === undefined ? part : writeText(name);
+  });
+}
+
 /** Whether a sum ends with a sign, so that its next term is still to be typed. */
 export function isUnfinished(q) {
   return UNFINISHED.test(q);
 }
 
-function writeTerm({ weight, text, picture, item }) {
+function writeTerm({ weight, text, picture, item, image_url: address }) {
   const size = Math.abs(weight) === 1 ? "" : `${Math.abs(weight)}*`;
-  const content = item ? `#${item}` : writeText(picture ?? text);
+  const content = item ? `#${item}` : writeText(picture ?? address ?? text);
   return `${weight < 0 ? "-" : "+"} ${size}${content}`;
 }
