@@ -1,10 +1,12 @@
 """The sum builder: terms, weights, pictures of one's own."""
 
 import re
+import shutil
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.visits import PHONE
 from tests.conftest import ROOT
 
 ZEBRA = ROOT / "samples/pictures/zebra.jpg"
@@ -16,6 +18,7 @@ def built(page):
     page.goto("/")
     page.locator("pw-sum input[type=file]").set_input_files(ZEBRA)
     expect(terms(page)).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"zebra_\w+\.jpg$"))  # each step is one that back undoes
     page.get_by_role("textbox", name="a word").fill("stripes")
     page.get_by_role("button", name="Subtract from the sum", exact=True).first.click()
     expect(terms(page)).to_have_count(2)
@@ -54,7 +57,7 @@ def test_a_sign_is_turned_and_a_term_removed(built):
 
 def test_every_hit_says_which_term_speaks_for_it(built, screenshot):
     bars = built.locator("pw-gallery li .why")
-    expect(bars.first).to_have_attribute("aria-label", re.compile(r"for: zebra_\w+\.jpg \d\.\d\d"))
+    expect(bars.first).to_have_attribute("aria-label", re.compile(r"for: zebra\.jpg \d\.\d\d"))
     told = bars.evaluate_all("own => own.map(bar => bar.getAttribute('aria-label'))")
     assert any("against: stripes" in text for text in told)
     screenshot(built, "sum")
@@ -92,11 +95,26 @@ def test_a_hit_is_dragged_into_the_sum(page):
     expect(page.get_by_role("searchbox")).to_have_value(re.compile(r"zebra \+ #\d+"))
 
 
-def test_a_picture_that_is_no_picture_is_told(page, watch, tmp_path):
+def test_a_hit_is_dragged_onto_the_search_box(page):
+    page.goto("/?q=zebra")
+    expect(page.locator("pw-gallery li").first).to_be_visible()
+    page.locator("pw-gallery li a").first.drag_to(page.get_by_role("searchbox"))
+    expect(terms(page)).to_have_count(2)
+    expect(page).to_have_url(re.compile(r"q=zebra\+%2B\+%23\d+"))
+
+
+def test_what_is_no_picture_is_told_and_taken_out_again(page, watch, tmp_path):
     (tmp_path / "x.jpg").write_text("no picture")
-    page.goto("/")
-    page.locator("pw-sum input[type=file]").set_input_files(tmp_path / "x.jpg")
-    expect(page.get_by_role("alert")).to_contain_text(re.compile("picture"))
+    page.goto("/?q=horse")
+    expect(terms(page)).to_have_count(1)
+    page.locator("pw-sum input[type=file]").set_input_files([tmp_path / "x.jpg", ZEBRA])
+    expect(page.locator("pw-sum").get_by_role("alert")).to_contain_text(
+        re.compile("x.jpg was taken out again: .*picture")
+    )
+    expect(terms(page)).to_have_count(2)
+    expect(terms(page).last).to_contain_text("zebra.jpg")
+    expect(page.locator("#problem")).to_be_hidden()
+    expect(page).to_have_url(re.compile(r"q=horse\+%2B\+zebra_\w+\.jpg$"))
     watch.expect("status of 415")
 
 
@@ -130,3 +148,86 @@ PASTE = """async () => {
   clipboardData.items.add(new File([blob], "pasted.png", {type: "image/png"}));
   document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
 }"""
+
+
+def test_a_term_too_many_is_said_and_kept(page):
+    words = [f"word{number}" for number in range(32)]
+    page.goto(f"/?q={'+%2B+'.join(words)}")
+    expect(terms(page)).to_have_count(32)
+    word = page.get_by_role("textbox", name="a word")
+    word.fill("zebra")
+    word.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("at most 32 terms")
+    expect(word).to_have_value("zebra")
+    page.get_by_role("button", name="Remove word7", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    word.press("Enter")
+    expect(terms(page).last).to_contain_text("zebra")
+
+
+def test_a_slider_reaches_as_far_as_the_weight_that_somebody_typed(page):
+    page.goto("/?q=5*dog+-+cat")
+    slider = page.get_by_role("slider", name="Weight of dog")
+    expect(slider).to_have_value("5")
+    expect(page.get_by_role("slider", name="Weight of cat")).to_have_attribute("max", "2")
+    slider.fill("3")
+    expect(page).to_have_url(re.compile(r"q=3\*dog\+-\+cat"))
+
+
+def test_chips_have_the_names_of_files_and_small_pictures_also_after_a_reload(page, tmp_path):
+    shutil.copy(ZEBRA, tmp_path / "brown-cow (1).jpg")
+    page.goto("/?q=%2326+-+stripes")
+    page.locator("pw-sum input[type=file]").set_input_files(tmp_path / "brown-cow (1).jpg")
+    expect(terms(page)).to_have_count(3)
+    expect(page).to_have_url(re.compile(r"brown_cow_1_\w+\.jpg"))
+    for _ in range(2):
+        number, text, picture = (terms(page).nth(place) for place in range(3))
+        expect(picture.locator(".name")).to_have_text("brown-cow (1).jpg")
+        expect(picture.locator(".name")).to_have_attribute("title", re.compile(r"_1_\w+\.jpg"))
+        for chip in (number, picture):
+            expect(chip.locator("img")).to_be_visible()
+            chip.locator("img").evaluate("img => img.decode()")
+        expect(text.locator("img")).to_be_hidden()
+        page.reload()
+
+
+def test_a_sum_fits_a_phone(visit, tmp_path, screenshot):
+    shutil.copy(ZEBRA, tmp_path / "a-picture-with-quite-a-long-name-as-phones-make-them.jpg")
+    phone = visit(**PHONE)
+    phone.goto(f"/?q={'long' * 30}")
+    phone.locator("pw-sum input[type=file]").set_input_files(next(tmp_path.iterdir()))
+    expect(terms(phone)).to_have_count(2)
+    expect(phone.locator(".words-of")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    for button in terms(phone).get_by_role("button", name="Remove").all():
+        box = button.bounding_box()
+        assert box["x"] + box["width"] <= PHONE["viewport"]["width"]
+    screenshot(phone, "sum-phone")
+
+
+def test_back_brings_the_sum_before_a_click_on_a_word_and_the_focus_stays_in_it(built):
+    expect(built).to_have_url(re.compile("stripes"))
+    before = built.url
+    built.locator(".words-of").get_by_role("button", name="zebra", exact=True).click()
+    expect(terms(built)).to_have_count(1)
+    expect(terms(built).get_by_role("button").first).to_be_focused()
+    expect(built).to_have_url(re.compile(r"q=zebra$"))
+    built.go_back()
+    expect(terms(built)).to_have_count(2)
+    expect(terms(built).first).to_contain_text("zebra.jpg")
+    assert built.url == before
+    built.go_back()
+    expect(terms(built)).to_have_count(1)
+    expect(terms(built)).to_contain_text("zebra.jpg")
+    built.go_back()
+    expect(terms(built)).to_have_count(0)
+
+
+def test_the_focus_stays_in_the_sum_while_terms_go(page):
+    page.goto("/?q=dog+-+cat+-+cow")
+    page.get_by_role("button", name="Remove cat").press("Enter")
+    expect(page.get_by_role("button", name="Remove cow")).to_be_focused()
+    page.get_by_role("button", name="Remove cow").press("Enter")
+    expect(page.get_by_role("button", name="Remove dog")).to_be_focused()
+    page.get_by_role("button", name="Clear").press("Enter")
+    expect(page.get_by_role("textbox", name="a word")).to_be_focused()

@@ -37,6 +37,11 @@ export function looksKept(word) {
   return /_[0-9a-f]{8}\.[A-Za-z0-9]+$/.test(word);
 }
 
+/** Returns such a name without its digits, to be shown. */
+export function withoutDigits(name) {
+  return name.replace(/_[0-9a-f]{8}(\.[A-Za-z0-9]+)$/, "$1");
+}
+
 /** Keeps a picture of the person's own, and returns its name. */
 export async function keepOwn(file) {
   const name = await nameOf(file);

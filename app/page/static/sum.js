@@ -1,115 +1,143 @@
 // The sum builder: terms as chips with a sign and a weight.
 
-import { ask } from "./api.js";
-import { button, iconButton, make, tell } from "./elements.js";
-import { say, percent } from "./texts.js";
-import { colourOf, isSame, nameOfTerm } from "./terms.js";
+import { button, make, tell } from "./elements.js";
+import { makeChip, makeWords, showPicture } from "./sum-chip.js";
+import { isRefusedPicture, SumPictures } from "./sum-pictures.js";
+import { isSame } from "./terms.js";
+import { say } from "./texts.js";
 
 const MOST = 32;
-const STEP = 0.05;
-const HEAVIEST = 2;
+const DRAGGED = "application/x-pixword-item";
 
 /** Events: `terms` with the list, and what goes on; `pictures`, `plus`, `copy`. */
 export class Sum extends HTMLElement {
   connectedCallback() {
     this.terms = [];
-    this.previews = new Map(); // address of a small picture, by item or name
+    this.going = null;
+    this.pictures = new SumPictures();
+    this.previews = this.pictures.previews;
     this.list = make("ul", { class: "terms", "aria-label": say("sum.label") });
     this.file = make("input", { type: "file", accept: "image/*", multiple: true, hidden: true, onchange: () => this.choose() });
     this.word = make("input", { type: "text", placeholder: say("sum.word"), "aria-label": say("sum.word"), size: 12 });
-    this.tools = make(
-      "div",
-      { class: "sum-tools" },
+    this.picking = button(say("sum.picture"), () => this.file.click());
+    this.copying = button(say("sum.copy"), () => tell(this, "copy"), { class: "quiet" });
+    this.clearing = button(say("sum.clear"), () => this.clear(), { class: "quiet" });
+    const tools = make("div", { class: "sum-tools" },
       make("form", { class: "buttons", onsubmit: (event) => this.addWord(event) }, this.word,
         make("button", { value: "1", "aria-label": say("plus"), title: say("plus") }, "+"), make("button", { value: "-1", "aria-label": say("minus"), title: say("minus") }, "−")),
-      button(say("sum.picture"), () => this.file.click()),
-      (this.copying = button(say("sum.copy"), () => tell(this, "copy"), { class: "quiet" })),
-      (this.clearing = button(say("sum.clear"), () => this.set([]), { class: "quiet" })),
-      this.file,
-    );
+      this.picking, this.copying, this.clearing, this.file);
+    this.noted = make("p", { class: "problem", role: "alert", hidden: true });
     this.words = make("div", { class: "words-of", hidden: true });
-    this.append(this.list, this.tools, this.words);
-    this.receive();
+    this.append(this.list, tools, this.noted, this.words);
+    for (const place of [this, document.querySelector("form.ask")]) this.receive(place);
     this.draw();
+  }
+
+  /** The person's own pictures, by name. */
+  set files(files) {
+    this.pictures.files = files;
   }
 
   /** Shows the terms that the server read out of a query. */
   show(terms) {
     if (terms.length === this.terms.length && terms.every((term, i) => isSame(term, this.terms[i]) && term.weight === this.terms[i].weight)) return;
     this.terms = terms.map((term) => ({ ...term }));
+    this.note(null);
     this.draw();
   }
 
-  /** Adds a term; one that is there already changes its sign. */
+  /** Adds a term, and says whether there was room; one that is there already changes its sign. */
   add(term, preview) {
-    if (preview) this.previews.set(nameOfTerm(term), preview);
+    if (preview !== undefined) this.pictures.take(term, preview);
     const others = this.terms.filter((own) => !isSame(own, term));
-    if (others.length < MOST) this.set([...others, term]);
+    const hasRoom = others.length < MOST;
+    if (hasRoom) this.set([...others, term], term.picture ? `picture ${term.picture}` : null);
+    else this.note(say("sum.full", { count: MOST }));
+    return hasRoom;
   }
 
-  set(terms) {
+  set(terms, going = null) {
     this.terms = terms;
+    this.note(null);
     this.draw();
-    this.change();
+    this.change(going);
   }
 
-  change(going = null) {
-    tell(this, "terms", { terms: this.terms.map(bare), going });
+  /** Tells the terms. The address follows with the answer, in place: what it holds before becomes the step that back leads to. */
+  change(going) {
+    const lasting = going === null || going !== this.going;
+    this.going = going;
+    const terms = this.terms.map(bare);
+    if (lasting && terms.some(({ weight }) => weight)) history.pushState(null, "", location.href);
+    tell(this, "terms", { terms, going });
+  }
+
+  /** Says what is wrong; null, that nothing is. */
+  note(text) {
+    this.noted.textContent = text;
+    this.noted.hidden = text === null;
   }
 
   draw() {
     this.list.replaceChildren(...this.terms.map((term, place) => this.chip(term, place)));
-    this.clearing.hidden = this.copying.hidden = !this.terms.length;
+    this.sense();
     const [picture] = this.terms.filter((term) => term.picture).slice(-1);
     if (picture?.picture !== this.tagged) this.tag(picture?.picture);
   }
 
+  /** Shows the buttons that make sense: what weighs nothing cannot be asked as a command. */
+  sense() {
+    this.clearing.hidden = !this.terms.length;
+    this.copying.hidden = !this.terms.some(({ weight }) => weight);
+  }
+
   chip(term, place) {
-    const name = nameOfTerm(term);
-    const weight = make("output", {}, Math.abs(term.weight).toFixed(2));
-    const sign = button(term.weight < 0 ? "−" : "+", () => this.alter(place, -term.weight), {
-      class: `sign${term.weight < 0 ? " minus" : ""}`,
-      "aria-label": say(term.weight < 0 ? "sum.subtracts" : "sum.adds", { name }),
-      title: say("sum.turn"),
+    const chip = makeChip(term, place, this.pictures.about(term), {
+      turn: () => this.turn(place),
+      weigh: (size) => this.weigh(place, size),
+      remove: () => this.remove(place),
+      unseen: () => term.picture && this.check(term.picture),
     });
-    const slider = make("input", {
-      type: "range", min: "0", max: String(HEAVIEST), step: String(STEP), value: String(Math.abs(term.weight)),
-      "aria-label": say("sum.weight", { name }),
-      oninput: (event) => this.weigh(place, Number(event.target.value), weight, chip),
-    });
-    const preview = this.previews.get(name);
-    const chip = make(
-      "li", { class: `term${term.weight ? "" : " off"}` }, sign,
-      preview ? make("img", { src: preview, alt: "" }) : null,
-      make("span", { class: "name", title: name }, name), slider, weight,
-      iconButton("×", say("sum.remove", { name }), () => this.set(this.terms.filter((_, i) => i !== place))),
-    );
-    chip.style.setProperty("--colour", colourOf(place));
+    this.pictures.lookUp(term).then((found) => found && showPicture(chip, this.pictures.about(term).preview));
     return chip;
   }
 
   /** A slider moves: the chip stays what it is, so that the slider is not lost. */
-  weigh(place, size, output, chip) {
+  weigh(place, size) {
     const term = this.terms[place];
     term.negative ??= term.weight < 0;
     term.weight = term.negative ? -size : size;
-    output.value = size.toFixed(2);
-    chip.classList.toggle("off", !size);
+    this.sense();
     this.change(`weight ${place}`);
   }
 
-  alter(place, weight) {
-    const terms = this.terms.map((term, i) => (i === place ? { ...term, weight, negative: undefined } : term));
+  turn(place) {
+    const terms = this.terms.map((term, i) => (i === place ? { ...term, weight: -term.weight, negative: undefined } : term));
     this.set(terms);
     this.list.children[place].querySelector(".sign").focus();
+  }
+
+  remove(place) {
+    this.set(this.terms.filter((_, i) => i !== place));
+    const next = this.list.children[place] ?? this.list.lastElementChild;
+    if (next) next.querySelector(".icon").focus();
+    else this.enter();
+  }
+
+  clear() {
+    this.set([]);
+    this.enter();
+  }
+
+  /** Goes to where words are typed; on a phone that would raise the keyboard unasked. */
+  enter() {
+    (matchMedia("(hover: hover)").matches ? this.word : this.picking).focus({ preventScroll: true });
   }
 
   addWord(event) {
     event.preventDefault();
     const text = this.word.value.trim();
-    if (!text) return;
-    this.word.value = "";
-    this.add({ text, weight: Number(event.submitter?.value ?? 1) });
+    if (text && this.add({ text, weight: Number(event.submitter?.value ?? 1) })) this.word.value = "";
     this.word.focus();
   }
 
@@ -118,16 +146,17 @@ export class Sum extends HTMLElement {
     this.file.value = "";
   }
 
-  receive() {
-    this.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer.types.includes("application/x-pixword-item")) return;
+  /** Takes hits that are dropped on an element. */
+  receive(place) {
+    place.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer.types.includes(DRAGGED)) return;
       event.preventDefault();
-      this.classList.add("over");
+      place.classList.add("over");
     });
-    this.addEventListener("dragleave", () => this.classList.remove("over"));
-    this.addEventListener("drop", (event) => {
-      this.classList.remove("over");
-      const text = event.dataTransfer.getData("application/x-pixword-item");
+    place.addEventListener("dragleave", () => place.classList.remove("over"));
+    place.addEventListener("drop", (event) => {
+      place.classList.remove("over");
+      const text = event.dataTransfer.getData(DRAGGED);
       if (!text) return;
       event.preventDefault();
       tell(this, "plus", JSON.parse(text));
@@ -138,23 +167,32 @@ export class Sum extends HTMLElement {
   async tag(name) {
     this.tagged = name;
     this.words.hidden = true;
-    const file = name && this.files?.get(name);
-    if (!file) return;
-    const form = new FormData();
-    form.append("picture", file, name);
-    const { tags } = await ask("/v1/tags", { params: { k: 8 }, form }).catch(() => ({ tags: [] }));
+    const tags = name && this.pictures.files.has(name) ? await this.check(name) : [];
     if (this.tagged !== name || !tags.length) return;
-    this.words.replaceChildren(make("span", {}, say("sum.words")), make("ul", { class: "chips" }, ...tags.map((own) => this.tagChip(own))));
+    this.words.replaceChildren(...makeWords(tags, { search: (text) => this.searchFor(text), subtract: (text) => this.add({ text, weight: -1 }) }));
     this.words.hidden = false;
   }
 
-  tagChip({ tag, probability }) {
-    return make(
-      "li", {},
-      button(tag, () => this.set([{ text: tag, weight: 1 }]), { title: say("search.for", { name: tag }) }),
-      probability === null ? null : make("small", {}, percent(probability)),
-      iconButton("−", say("sum.subtract", { name: tag }), () => this.add({ text: tag, weight: -1 })),
-    );
+  /** Returns the words of a picture; what the server cannot read as one is taken out again. */
+  async check(name) {
+    try {
+      return await this.pictures.wordsOf(name);
+    } catch (error) {
+      if (isRefusedPicture(error)) this.withdraw(name, error.message);
+      return [];
+    }
+  }
+
+  withdraw(picture, why) {
+    const others = this.terms.filter((term) => term.picture !== picture);
+    if (others.length === this.terms.length) return;
+    this.set(others, `picture ${picture}`);
+    this.note(say("sum.refused", { name: this.pictures.about({ picture }).name, why }));
+  }
+
+  searchFor(text) {
+    this.set([{ text, weight: 1 }]);
+    this.list.querySelector(".sign").focus();
   }
 }
 

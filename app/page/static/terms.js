@@ -1,5 +1,6 @@
 // Terms of a sum: what they are called, their colours, and what they say of a hit.
 
+import { withoutDigits } from "./kept.js";
 import { say } from "./texts.js";
 
 const HUES = [160, 35, 265, 340, 205, 85, 15, 300];
@@ -26,7 +27,7 @@ export function isSame(one, other) {
  */
 export function speakFor({ contributions = [] }) {
   if (contributions.length < 2) return null;
-  const parts = contributions.map(({ term, score }, place) => ({ name: nameOfTerm(term), score, place }));
+  const parts = contributions.map(({ term, score }, place) => ({ name: term.picture ? withoutDigits(term.picture) : nameOfTerm(term), score, place }));
   const most = Math.max(...parts.map(({ score }) => Math.abs(score)), 1e-6);
   const side = (sign) => parts.filter(({ score }) => Math.sign(score) === sign).sort((a, b) => Math.abs(b.score) - Math.abs(a.score));
   const list = (own) => own.map(({ name, score }) => `${name} ${Math.abs(score).toFixed(2)}`).join(", ");
