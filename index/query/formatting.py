@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from index.exceptions import QuerySyntaxError
-from index.query.parser import parse_query
+from index.query.parser import is_named_like_picture, parse_query
 from index.query.terms import ItemTerm, PictureTerm, Term, TextTerm
 
 
 def format_query(terms: Sequence[Term]) -> str:
     """Prints terms so that `parse_query` reads the same terms from it.
 
-    Two things only the caller knows: the names of uploaded pictures must be given to
-    `parse_query` again, and a text that ends like the name of a picture file, which nobody can
-    type, reads back as that picture.
+    The names of uploaded pictures, which only the caller knows, must be given to `parse_query`
+    again.
     """
     printed = [f"{_sign(term)} {_unsigned(term)}" for term in terms]
     return " ".join(printed).removeprefix("+ ")
@@ -38,7 +37,7 @@ def _content(term: Term) -> str:
         case PictureTerm(name=name):
             return name if _reads_back(PictureTerm(1.0, name), name) else _quoted(name)
         case TextTerm(text=text):
-            return text if _reads_back(TextTerm(1.0, text), text) else _quoted(text)
+            return text if _reads_back(TextTerm(1.0, text), text) else _quoted_words(text)
 
 
 def _reads_back(term: TextTerm | PictureTerm, printed: str) -> bool:
@@ -47,6 +46,14 @@ def _reads_back(term: TextTerm | PictureTerm, printed: str) -> bool:
         return parse_query(printed, pictures) == [term]
     except QuerySyntaxError:
         return False
+
+
+def _quoted_words(text: str) -> str:
+    quoted = _quoted(text)
+    if not is_named_like_picture(text):
+        return quoted
+    before, dot, ending = quoted.rpartition(".")
+    return f"{before}\\{dot}{ending}"
 
 
 def _quoted(text: str) -> str:

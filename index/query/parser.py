@@ -26,7 +26,8 @@ _WEIGHT = re.compile(r"((?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?
 _TIMES = re.compile(r"[*\u00d7]")
 _ITEM = re.compile(r"#([0-9]*)")
 _QUOTED = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
-_ESCAPE = re.compile(r'\\(["\\])')
+_ESCAPE = re.compile(r'\\(["\\.])')
+_LITERAL_DOT = r"\."
 _TERM = "a word, a picture or #item"
 
 
@@ -36,7 +37,8 @@ def parse_query(text: str, pictures: Collection[str] = ()) -> list[Term]:
     A sign is `+` or `-` at the start or after white space; inside a word it is a letter. A
     weight is a number and `*`. `#7` is item 7. Text in double quotes is taken literally, with
     `\"` and `\\` for a quote and a backslash. A term is a picture if it is one of `pictures`
-    or ends like the name of a picture file.
+    or ends like the name of a picture file; with a dot written as `\.` quoted text is no name:
+    `"photo\.jpg"` are words.
 
     Args:
         text: What the person typed.
@@ -46,6 +48,11 @@ def parse_query(text: str, pictures: Collection[str] = ()) -> list[Term]:
         QuerySyntaxError: The text is not a query; the message says what is wrong, and where.
     """
     return _Parser(text, pictures).terms()
+
+
+def is_named_like_picture(name: str) -> bool:
+    """Says whether a name ends as those of picture files do."""
+    return name.lower().endswith(PICTURE_EXTENSIONS)
 
 
 class _Parser:
@@ -112,7 +119,8 @@ class _Parser:
         if not content.strip():
             self._fail("there is nothing between the quotes", start)
         self._close(quoted.end(), "the quoted text")
-        return self._text_or_picture(weight, content, content, start)
+        is_words = any(escape[0] == _LITERAL_DOT for escape in _ESCAPE.finditer(quoted[1]))
+        return self._term(weight, content, content, start, may_be_picture=not is_words)
 
     def _item(self, weight: float) -> Term:
         start = self._at
@@ -131,12 +139,14 @@ class _Parser:
         self._refuse_symbols(start, end)
         self._at = end
         run = self._text[start:end].rstrip()
-        return self._text_or_picture(weight, run, " ".join(run.split()), start)
+        return self._term(weight, run, " ".join(run.split()), start, may_be_picture=True)
 
-    def _text_or_picture(self, weight: float, name: str, text: str, start: int) -> Term:
+    def _term(
+        self, weight: float, name: str, text: str, start: int, *, may_be_picture: bool
+    ) -> Term:
         if len(name) > LONGEST_TERM:
             self._fail(f"a term has at most {LONGEST_TERM} characters", start)
-        if name in self._pictures or name.lower().endswith(PICTURE_EXTENSIONS):
+        if may_be_picture and (name in self._pictures or is_named_like_picture(name)):
             return PictureTerm(weight, name)
         return TextTerm(weight, text)
 

@@ -231,3 +231,20 @@ def test_the_focus_stays_in_the_sum_while_terms_go(page):
     expect(page.get_by_role("button", name="Remove dog")).to_be_focused()
     page.get_by_role("button", name="Clear").press("Enter")
     expect(page.get_by_role("textbox", name="a word")).to_be_focused()
+
+
+def test_words_that_look_like_pictures_are_words_also_after_a_reload(page):
+    words = ("cow.jpg", "zebra_1234abcd.jpg", "http://x.y/z.png")
+    page.goto("/")
+    for count, word in enumerate(words, start=1):
+        page.get_by_role("textbox", name="a word").fill(word)
+        page.get_by_role("button", name="Add to the sum", exact=True).first.click()
+        expect(terms(page)).to_have_count(count)
+    expect(page).to_have_url(re.compile(r"z%5C\.png%22$"))
+    before = ids(page)
+    assert before
+    page.reload()
+    expect(terms(page).locator(".name")).to_have_text(words)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.wait_for_function("n => document.querySelectorAll('pw-gallery li').length >= n", arg=12)
+    assert ids(page) == before

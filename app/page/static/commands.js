@@ -1,8 +1,7 @@
 // A query as a command: curl, Python, command line. Names of files may hold anything.
 
-import { renamePictures, writeQuery } from "./query-writing.js";
+import { PICTURE_ENDING, renamePictures, writeQuery } from "./query-writing.js";
 
-const ENDING = /\.(jpe?g|png|webp|gif|bmp|tiff?)$/i; // by which the short syntax knows a picture
 const UNSENDABLE = /["\\\p{C}\p{Zl}\p{Zp}]/u; // forms write these otherwise, or the server refuses them
 
 /** Writes JSON without what a terminal would obey instead of show. */
@@ -51,14 +50,14 @@ export function asCommand(query, files, collection) {
 }
 
 function forPython({ kept, own }, place) {
-  if (ENDING.test(own) && !UNSENDABLE.test(own)) return { kept, own, name: own, code: pretty(own) };
+  if (PICTURE_ENDING.test(own) && !UNSENDABLE.test(own)) return { kept, own, name: own, code: pretty(own) };
   return { kept, own, name: `picture${place + 1}`, code: `Path(${pretty(own)}).read_bytes()` };
 }
 
 /** The command line knows pictures by their endings, and takes no control characters. */
 function forCommand({ kept, own }) {
-  if (ENDING.test(own) && !/\p{Cc}/u.test(own)) return { kept, own, name: own };
-  return { kept, own, name: ENDING.test(kept) ? kept : `${kept}.png` };
+  if (PICTURE_ENDING.test(own) && !/\p{Cc}/u.test(own)) return { kept, own, name: own };
+  return { kept, own, name: PICTURE_ENDING.test(kept) ? kept : `${kept}.png` };
 }
 
 function named(query, pictures) {

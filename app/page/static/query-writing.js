@@ -5,10 +5,21 @@ const SIGNS = "-+\u2212\u2013\uff0d\uff0b";
 const NEEDS_QUOTES = new RegExp(`["*×\\\\]|^#|(^|\\s)[${SIGNS}]|^\\s|\\s\\s|\\s$|[^\\S ]`);
 const UNFINISHED = new RegExp(`(^|\\s)[${SIGNS}]\\s*$`);
 
+/** By this a term is read as a picture, unless the dot is written as `\.` between quotes. */
+export const PICTURE_ENDING = /\.(jpe?g|png|webp|gif|bmp|tiff?)$/i;
+
 /** Writes a text so that it is read as one term. */
 export function writeText(text) {
-  if (!NEEDS_QUOTES.test(text)) return text;
-  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  return PICTURE_ENDING.test(text) ? quote(text).replace(/\.(?=\w+"$)/, "\\.") : writeName(text);
+}
+
+/** Writes the name of a picture so that it is read as one term. */
+function writeName(name) {
+  return NEEDS_QUOTES.test(name) ? quote(name) : name;
+}
+
+function quote(text) {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
 /** Writes terms: each has a weight, and a text, a picture's name or a number. */
@@ -20,7 +31,7 @@ export function writeQuery(terms) {
 export function renamePictures(q, names) {
   return q.replace(/"(?:[^"\\]|\\.)*"|[^\s"*×]+/gs, (part) => {
     const name = names.get(part.replace(/^"|"$/g, ""));
-    return name === undefined ? part : writeText(name);
+    return name === undefined ? part : writeName(name);
   });
 }
 
@@ -31,6 +42,7 @@ export function isUnfinished(q) {
 
 function writeTerm({ weight, text, picture, item, image_url: address }) {
   const size = Math.abs(weight) === 1 ? "" : `${Math.abs(weight)}*`;
-  const content = item ? `#${item}` : writeText(picture ?? address ?? text);
+  const name = picture ?? address;
+  const content = item ? `#${item}` : name ? writeName(name) : writeText(text);
   return `${weight < 0 ? "-" : "+"} ${size}${content}`;
 }

@@ -74,22 +74,25 @@ def test_what_is_wrong_is_said_and_where(text: str, position: int, problem: str)
          [PictureTerm(1, "photo.jpg"), TextTerm(-1, "dog"), TextTerm(0.5, "snow")]),
         ("holiday photos/a  b.JPG - dog",
          [PictureTerm(1, "holiday photos/a  b.JPG"), TextTerm(-1, "dog")]),
+        (r'"photo\.jpg" - "upload\.1"', [TextTerm(1, "photo.jpg"), TextTerm(-1, "upload.1")]),
+        (r'"a\\.jpg"', [PictureTerm(1, "a\\.jpg")]),
         ('"my - photo.webp"', [PictureTerm(1, "my - photo.webp")]),
         ("upload-1 - dog", [PictureTerm(1, "upload-1"), TextTerm(-1, "dog")]),
         ("\tdog\n- cat ", [TextTerm(1, "dog"), TextTerm(-1, "cat")]),
     ],
 )  # fmt: skip
 def test_a_query_is_read(text: str, terms: list[Term]) -> None:
-    assert parse_query(text, pictures=["upload-1"]) == terms
+    assert parse_query(text, pictures=["upload-1", "upload.1"]) == terms
 
 
 weights = st.floats(min_value=0.0, max_value=100.0, exclude_min=True)
 signed = st.builds(lambda weight, sign: weight * sign, weights, st.sampled_from([1, -1]))
 words = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30).filter(
-    lambda text: text.strip() and not text.strip().lower().endswith(PICTURE_EXTENSIONS)
+    str.strip
 )
+endings = st.sampled_from(["", *PICTURE_EXTENSIONS, ".JPG", '.jpg"', "\\.jpg"])
 terms = st.one_of(
-    st.builds(TextTerm, signed, words),
+    st.builds(TextTerm, signed, st.builds(str.__add__, words, endings)),
     st.builds(PictureTerm, signed, words.map(lambda name: name + ".jpg")),
     st.builds(ItemTerm, signed, st.integers(0, 10**18 - 1)),
 )
@@ -119,5 +122,10 @@ def test_a_long_text_is_refused_quickly(text: str) -> None:
 
 
 def test_the_canonical_syntax() -> None:
-    query = [ItemTerm(1, 42), TextTerm(-0.5, "a - b"), PictureTerm(-1, "x.jpg"), TextTerm(2, "c")]
-    assert format_query(query) == '#42 - 0.5*"a - b" - x.jpg + 2*c'
+    query = [
+        ItemTerm(1, 42),
+        TextTerm(-0.5, "a - b"),
+        PictureTerm(-1, "x.jpg"),
+        TextTerm(2, "c.jpg"),
+    ]
+    assert format_query(query) == r'#42 - 0.5*"a - b" - x.jpg + 2*"c\.jpg"'
