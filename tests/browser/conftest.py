@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from benchmarks.load.served import Served, serving
+from benchmarks.page.browsing import NAMED
 from tests.browser.chromium import browser_or_skip
 from tests.browser.visits import Visits, visiting
 from tests.browser.watching import Watch
@@ -26,7 +27,7 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def _serving_copy(sample_folder: Path, cache: Path, folder: Path) -> Iterator[Served]:
     data = shutil.copytree(sample_folder, folder / "data")
-    settings = {"PIXWORD_DATA": str(data), "PIXWORD_CACHE": str(cache)}
+    settings = {"PIXWORD_DATA": str(data), "PIXWORD_CACHE": str(cache), "PIXWORD_HOSTS": NAMED}
     with serving(folder, settings) as served:
         yield served
 
@@ -61,6 +62,15 @@ def own_visit(browser: Browser, own_served: Served) -> Iterator[Visits]:
     """Opens pages of a server that the tests of a module may change."""
     with visiting(browser, own_served.address) as visits:
         yield visits
+
+
+@pytest.fixture
+def unprotected(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page of the same server by its name, over plain http: browsers withhold some of theirs."""
+    with visiting(browser, served.address.replace("127.0.0.1", NAMED)) as visits:
+        opened = visits()
+        yield opened
+        visits.watch(opened).expect("Cross-Origin-Opener-Policy")  # which Chromium then ignores
 
 
 @pytest.fixture

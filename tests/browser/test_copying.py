@@ -89,6 +89,24 @@ def test_a_command_that_is_refused_says_so(page, tmp_path):
     assert "picture" in refused.stdout
 
 
+def test_where_nothing_may_be_copied_it_is_selected_and_said(unprotected):
+    unprotected.goto("/?q=zebra")
+    *_, command = copied(unprotected)
+    assert not unprotected.evaluate("isSecureContext")
+    unprotected.get_by_role("button", name="Copy: Command line").click()
+    expect(unprotected.get_by_role("dialog").get_by_role("status").last).to_contain_text("Ctrl+C")
+    assert unprotected.evaluate("getSelection().toString()") == command
+
+
+def test_a_click_copies(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/?q=zebra")
+    *_, command = copied(page)
+    page.get_by_role("button", name="Copy: Command line").click()
+    expect(page.get_by_role("dialog").get_by_role("status").last).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == command
+
+
 def test_the_query_is_copied_as_commands_that_find_the_same(page, data, tmp_path):
     page.goto("/?q=zebra+-+stripes+%2B+0.5*horse&tag=mammal")
     *_, command = check_commands(page, tmp_path, data)

@@ -248,3 +248,15 @@ def test_words_that_look_like_pictures_are_words_also_after_a_reload(page):
     expect(page.get_by_role("alert")).to_be_hidden()
     page.wait_for_function("n => document.querySelectorAll('pw-gallery li').length >= n", arg=12)
     assert ids(page) == before
+
+
+def test_pictures_are_searched_with_over_plain_http_as_well(unprotected):
+    unprotected.goto("/")
+    assert not unprotected.evaluate("isSecureContext")
+    pictures = sorted(ZEBRA.parent.glob("*.jpg"))[:4]
+    unprotected.locator("pw-sum input[type=file]").set_input_files([*pictures, *pictures[:2]])
+    expect(terms(unprotected)).to_have_count(4)
+    expect(unprotected.locator("pw-gallery li .why").first).to_be_visible()
+    unprotected.reload()
+    expect(terms(unprotected)).to_have_count(4)
+    expect(terms(unprotected).last.locator("img")).to_be_visible()

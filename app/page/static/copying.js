@@ -35,9 +35,20 @@ function hint(files) {
 }
 
 function entry(name, text) {
-  const copy = button(say("copy"), async () => {
-    await navigator.clipboard.writeText(text);
-    copy.textContent = say("copy.done");
-  }, { "aria-label": `${say("copy")}: ${name}` });
-  return make("section", {}, make("h3", {}, name, " ", copy), make("pre", { class: "copied", tabindex: "0" }, text));
+  const shown = make("pre", { class: "copied", tabindex: "0" }, text);
+  const said = make("span", { class: "status", role: "status" });
+  const copy = button(say("copy"), async () => (said.textContent = await copyFrom(shown)), { "aria-label": `${say("copy")}: ${name}` });
+  return make("section", {}, make("h3", {}, name, " ", copy, " ", said), shown);
+}
+
+/** Copies what an element shows, or selects it where the page may not (plain http), and says which. */
+async function copyFrom(shown) {
+  try {
+    await navigator.clipboard.writeText(shown.textContent);
+    return say("copy.done");
+  } catch {
+    shown.focus();
+    getSelection().selectAllChildren(shown);
+    return say("copy.selected");
+  }
 }

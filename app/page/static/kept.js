@@ -25,11 +25,27 @@ async function store(mode) {
 
 /** Names a picture by its content, so that one name never means two. */
 async function nameOf(file) {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-  const digits = [...hash.slice(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const digits = await digitsOf(new Uint8Array(await file.arrayBuffer()));
   const [, stem, ending] = /^(.*?)(\.[A-Za-z0-9]+)?$/s.exec(file.name || "picture");
-  const plainStem = stem.replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 40) || "picture";
+  const plainStem = [...stem.replace(/[^\p{L}\p{N}]+/gu, "_")].slice(0, 40).join("") || "picture";
   return `${plainStem}_${digits}${ending ?? ".png"}`;
+}
+
+async function digitsOf(content) {
+  if (!crypto.subtle) return hexOf(fnv(content)); // the page came over plain http
+  const hash = await crypto.subtle.digest("SHA-256", content);
+  return hexOf(new DataView(hash).getUint32(0));
+}
+
+/** FNV-1a of 32 bits, as many as names have digits for (Fowler, Noll, Vo). */
+function fnv(content) {
+  let hash = 0x811c9dc5;
+  for (const byte of content) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}
+
+function hexOf(number) {
+  return number.toString(16).padStart(8, "0");
 }
 
 /** Says whether a word, perhaps with a weight before it, is such a name. */
