@@ -70,9 +70,9 @@ def choose(page, *files):
 
 
 @pytest.fixture
-def data(samples, tmp_path_factory):
+def data(sample_folder, tmp_path_factory):
     """A data folder of the command line's own."""
-    return shutil.copytree(samples, tmp_path_factory.mktemp("own") / "data")
+    return shutil.copytree(sample_folder, tmp_path_factory.mktemp("own") / "data")
 
 
 def test_a_command_that_is_refused_says_so(page, tmp_path):

@@ -1,9 +1,28 @@
-// Pictures dropped or pasted anywhere: into the sum, or into the collection.
+// Pictures dropped or pasted anywhere: into the sum, or into the collection. Hits dropped where they are taken.
 
 import { filesOf } from "./adding.js";
 import { mayWrite } from "./api.js";
 import { make } from "./elements.js";
 import { say } from "./texts.js";
+
+const HIT = "application/x-pixword-item";
+
+/** Takes hits of the gallery that are dropped on an element. */
+export function receiveHits(place, take) {
+  place.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer.types.includes(HIT)) return;
+    event.preventDefault();
+    place.classList.add("over");
+  });
+  place.addEventListener("dragleave", () => place.classList.remove("over"));
+  place.addEventListener("drop", (event) => {
+    place.classList.remove("over");
+    const text = event.dataTransfer.getData(HIT);
+    if (!text) return;
+    event.preventDefault();
+    take(JSON.parse(text));
+  });
+}
 
 /**
  * Listens for pictures.

@@ -1,13 +1,14 @@
 // The sum builder: terms as chips with a sign and a weight.
 
+import { receiveHits } from "./dropping.js";
 import { button, make, tell } from "./elements.js";
+import { keepPlace } from "./place.js";
 import { makeChip, makeWords, showPicture } from "./sum-chip.js";
 import { isRefusedPicture, SumPictures } from "./sum-pictures.js";
 import { isSame } from "./terms.js";
 import { say } from "./texts.js";
 
 const MOST = 32;
-const DRAGGED = "application/x-pixword-item";
 
 /** Events: `terms` with the list, and what goes on; `pictures`, `plus`, `copy`. */
 export class Sum extends HTMLElement {
@@ -29,7 +30,7 @@ export class Sum extends HTMLElement {
     this.noted = make("p", { class: "problem", role: "alert", hidden: true });
     this.words = make("div", { class: "words-of", hidden: true });
     this.append(this.list, tools, this.noted, this.words);
-    for (const place of [this, document.querySelector("form.ask")]) this.receive(place);
+    for (const place of [this, document.querySelector("form.ask")]) receiveHits(place, (hit) => tell(this, "plus", hit));
     this.draw();
   }
 
@@ -58,7 +59,7 @@ export class Sum extends HTMLElement {
 
   set(terms, going = null) {
     this.terms = terms;
-    this.note(null);
+    if (!going) this.note(null); // of several pictures one may be refused before the next is added
     this.draw();
     this.change(going);
   }
@@ -68,7 +69,10 @@ export class Sum extends HTMLElement {
     const lasting = going === null || going !== this.going;
     this.going = going;
     const terms = this.terms.map(bare);
-    if (lasting && terms.some(({ weight }) => weight)) history.pushState(null, "", location.href);
+    if (lasting && terms.some(({ weight }) => weight)) {
+      keepPlace();
+      history.pushState(null, "", location.href);
+    }
     tell(this, "terms", { terms, going });
   }
 
@@ -142,25 +146,9 @@ export class Sum extends HTMLElement {
   }
 
   choose() {
+    this.note(null);
     tell(this, "pictures", [...this.file.files]);
     this.file.value = "";
-  }
-
-  /** Takes hits that are dropped on an element. */
-  receive(place) {
-    place.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer.types.includes(DRAGGED)) return;
-      event.preventDefault();
-      place.classList.add("over");
-    });
-    place.addEventListener("dragleave", () => place.classList.remove("over"));
-    place.addEventListener("drop", (event) => {
-      place.classList.remove("over");
-      const text = event.dataTransfer.getData(DRAGGED);
-      if (!text) return;
-      event.preventDefault();
-      tell(this, "plus", JSON.parse(text));
-    });
   }
 
   /** Shows the words of the picture that was added last. */
