@@ -103,8 +103,7 @@ function sayPending() {
 }
 
 function addTerm(entry, weight) {
-  sum.add({ item: entry.id, weight }, entry.thumbnail);
-  toast(say(weight < 0 ? "sum.subtracted" : "sum.added", { name: nameOfEntry(entry) }));
+  if (sum.add({ item: entry.id, weight }, entry.thumbnail)) toast(say(weight < 0 ? "sum.subtracted" : "sum.added", { name: nameOfEntry(entry) }));
 }
 
 async function searchWith(files) {
