@@ -1,36 +1,46 @@
 // Filters by tag and metadata, with counts, and the cut-off by relevance.
 
-import { address, ask } from "./api.js";
+import { address } from "./api.js";
+import "./cut-off.js";
 import { button, make, tell } from "./elements.js";
-import { percent, say } from "./texts.js";
+import { countFacets, UNCOUNTED, uncounted } from "./facet-counts.js";
+import { chosenOf, fieldFacet, furtherConditions, isChoice, isRange, tagFacet } from "./facets.js";
+import { Latest } from "./latest.js";
+import { filterOf } from "./query-address.js";
+import { say } from "./texts.js";
 
-const SHOWN = 12; // values of a field, until more are asked for
-const FEW = 2;
+const EVERYTHING = { tags: [], fields: {}, area: null, others: [], cut: null };
 
-/** Events: `narrow` with a part of the state: tags, fields, area, cut. */
+/** Events: `narrow` with a part of the state: tags, fields, area, others, cut. */
 export class Filters extends HTMLElement {
   connectedCallback() {
-    this.cut = this.makeCut();
+    this.heading = make("summary", {}, say("filters"));
+    this.clear = button(say("filters.clear"), () => this.clearAll(), { class: "quiet clear", hidden: true });
+    this.cut = make("pw-cut-off", { hidden: true });
     this.area = make("p", { hidden: true });
+    this.counting = make("p", { class: "hint", hidden: true }, say("filters.counting"));
     this.facets = make("div");
-    this.box = make("details", { open: matchMedia("(min-width: 62rem)").matches }, make("summary", {}, say("filters")), this.area, this.cut, this.facets);
-    this.append(this.box);
+    const open = matchMedia("(min-width: 62rem)").matches;
+    this.append(make("details", { open }, this.heading, this.area, this.cut, this.counting, this.facets), this.clear);
     this.opened = new Set();
+    this.latest = new Latest();
+    this.addEventListener("narrow", ({ detail: { going, ...change } }) => this.take({ ...this.state, ...change }));
   }
 
-  /** Counts anew what the filters let through. */
-  async show(state, filterText, { calibrated }) {
-    this.state = state;
-    this.showCut(state, calibrated);
-    this.showArea(state.area, filterText);
-    if (this.asked === filterText && this.facets.childElementCount) return;
-    this.asked = filterText;
-    try {
-      const facets = await ask("/v1/items/facets", { params: { filter: filterText, k: 60 } });
-      if (this.asked === filterText) this.draw(facets);
-    } catch {
-      this.facets.replaceChildren(make("p", { class: "status" }, say("filters.failed")));
-    }
+  /**
+   * Shows what holds, and counts anew what it lets through.
+   * @param {object} state of the finder.
+   * @param {{searches: boolean, calibrated: boolean}} query whether there is one, and whether a cut-off by relevance is possible.
+   */
+  show(state, { searches, calibrated }) {
+    this.cuts = searches && calibrated;
+    this.cut.hidden = !this.cuts;
+    this.counting.hidden = !searches;
+    this.take(state);
+    const asked = JSON.stringify(filterOf(state));
+    if (this.asked === asked) return;
+    this.asked = asked;
+    this.latest.run((signal) => countFacets(state, signal), (counts) => this.draw(counts), (error) => this.fail(error));
   }
 
   /** Forgets the counts: items came or went. */
@@ -38,48 +48,72 @@ export class Filters extends HTMLElement {
     this.asked = null;
   }
 
+  /** Takes up what holds from now on, before it is answered. */
+  take(state) {
+    this.state = state;
+    this.cut.show(state.cut);
+    this.showArea(state.area);
+    const { tags, fields, area, others, cut } = state;
+    const held = [...tags, ...Object.keys(fields), ...others, area, this.cuts ? cut : null].filter((own) => own !== null);
+    this.clear.hidden = !held.length;
+    this.heading.textContent = held.length ? say("filters.held", { count: held.length }) : say("filters");
+  }
+
+  clearAll() {
+    tell(this, "narrow", EVERYTHING);
+    this.heading.focus();
+  }
+
+  fail(error) {
+    this.renew();
+    this.draw(UNCOUNTED);
+    const sentence = say(error instanceof TypeError ? "filters.unreachable" : "filters.failed");
+    this.facets.append(make("p", { class: "status" }, sentence));
+  }
+
   draw({ tags, fields }) {
     const held = this.contains(document.activeElement) ? document.activeElement.id : null;
-    const parts = [this.tagFacet(tags), ...fields.map((field) => this.fieldFacet(field))];
+    const counted = new Set(fields.map(({ field }) => field));
+    const missing = Object.keys(this.state.fields).filter((field) => !counted.has(field));
+    const parts = [
+      furtherConditions(this.further()),
+      tagFacet(tags, this.state.tags, (tag, on) => this.chooseTag(tag, on), this.opened),
+      ...[...fields, ...missing.map(uncounted)].map((own) => this.fieldFacet(own)),
+    ];
     this.facets.replaceChildren(...parts.filter(Boolean));
     if (held) document.getElementById(held)?.focus();
   }
 
-  tagFacet(tags) {
-    const chosen = this.state.tags.filter((own) => !tags.some(({ tag }) => tag === own));
-    const all = [...chosen.map((tag) => ({ tag, count: 0 })), ...tags];
-    if (!all.length) return null;
-    const rows = all.map(({ tag, count }) => this.row(tag, count, this.state.tags.includes(tag), `tag-${tag}`, (on) => {
-      const tags = this.state.tags.filter((own) => own !== tag);
-      tell(this, "narrow", { tags: on ? [...tags, tag] : tags });
-    }));
-    return this.group(say("tags"), rows);
-  }
-
-  fieldFacet({ field, values, least, greatest }) {
-    const test = this.state.fields[field];
-    if (typeof least === "number" && greatest > least) return this.range(field, least, greatest, test ?? {});
-    const chosen = test?.in ?? (test && "eq" in test ? [test.eq] : []);
-    const tellsApart = values.length >= FEW && values.some(({ count }) => count > 1);
-    if (!tellsApart && !chosen.length) return null;
-    const rows = values.map(({ value, count }) => this.row(String(value), count, chosen.includes(value), `field-${field}-${value}`, (on) => {
-      const wanted = on ? [...chosen, value] : chosen.filter((own) => own !== value);
+  fieldFacet(counted) {
+    const { field } = counted;
+    const choose = (value, on) => {
+      const others = chosenOf(this.state.fields[field]).filter((own) => own !== value);
+      const wanted = on ? [...others, value] : others;
       this.test(field, wanted.length ? { in: wanted } : null);
-    }));
-    return this.group(field, rows);
+    };
+    const bound = (name, number) => {
+      const { [name]: _, ...others } = this.state.fields[field] ?? {};
+      const bounds = number === null ? others : { ...others, [name]: number };
+      this.test(field, Object.keys(bounds).length ? bounds : null);
+    };
+    return fieldFacet(counted, this.state.fields[field], { choose, bound }, this.opened);
   }
 
-  range(field, least, greatest, test) {
-    const bound = (name, placeholder) => make("input", {
-      type: "number", step: "any", value: test[name] === undefined ? "" : String(test[name]), placeholder: String(placeholder),
-      "aria-label": say(name === "gte" ? "filters.from" : "filters.to", { field }), id: `range-${field}-${name}`,
-      onchange: (event) => {
-        const { [name]: _, ...rest } = test;
-        const bounds = event.target.value === "" ? rest : { ...rest, [name]: Number(event.target.value) };
-        this.test(field, Object.keys(bounds).length ? bounds : null);
-      },
-    });
-    return this.group(field, null, make("div", { class: "range" }, bound("gte", least), "–", bound("lte", greatest)));
+  /** Lists the conditions that are neither a tag nor a choice nor a range. */
+  further() {
+    const tests = Object.entries(this.state.fields).filter(([, test]) => !isChoice(test) && !isRange(test));
+    return [
+      ...tests.map(([field, test]) => ({ condition: { field, ...test }, remove: () => this.test(field, null) })),
+      ...this.state.others.map((condition) => ({
+        condition,
+        remove: () => tell(this, "narrow", { others: this.state.others.filter((own) => own !== condition) }),
+      })),
+    ];
+  }
+
+  chooseTag(tag, on) {
+    const others = this.state.tags.filter((own) => own !== tag);
+    tell(this, "narrow", { tags: on ? [...others, tag] : others });
   }
 
   test(field, wanted) {
@@ -87,51 +121,10 @@ export class Filters extends HTMLElement {
     tell(this, "narrow", { fields: wanted ? { ...others, [field]: wanted } : others });
   }
 
-  row(text, count, checked, id, onchange) {
-    return make("li", {}, make("label", {},
-      make("input", { type: "checkbox", checked, id, onchange: (event) => onchange(event.target.checked) }),
-      make("span", {}, text), count ? make("span", { class: "count" }, String(count)) : null));
-  }
-
-  group(title, rows, content = null) {
-    const all = this.opened.has(title);
-    const shown = rows && (all ? rows : rows.slice(0, SHOWN));
-    const more = rows && rows.length > shown.length ? button(say("filters.more"), () => {
-      this.opened.add(title);
-      list.replaceChildren(...rows);
-      more.remove();
-    }, { class: "quiet" }) : null;
-    const list = rows && make("ul", {}, ...shown);
-    return make("details", { open: true }, make("summary", {}, title), content, list, more);
-  }
-
-  makeCut() {
-    this.output = make("output");
-    this.slider = make("input", {
-      type: "range", min: "0", max: "0.95", step: "0.05", "aria-label": say("cut"),
-      oninput: () => {
-        const cut = Number(this.slider.value) || null;
-        this.sayCut(cut);
-        tell(this, "narrow", { cut, going: "cut" });
-      },
-    });
-    return make("label", { class: "cut", hidden: true }, make("span", {}, say("cut"), " ", this.output), this.slider);
-  }
-
-  showCut({ cut }, calibrated) {
-    this.cut.hidden = !calibrated;
-    if (document.activeElement !== this.slider) this.slider.value = String(cut ?? 0);
-    this.sayCut(cut);
-  }
-
-  sayCut(cut) {
-    this.output.value = cut ? say("cut.from", { share: percent(cut) }) : say("cut.none");
-  }
-
-  showArea(area, filterText) {
+  showArea(area) {
     this.area.hidden = !area;
     if (!area) return;
-    const map = make("a", { href: address("/map", { filter: filterText }) }, say("filters.area"));
+    const map = make("a", { href: address("/map", { filter: JSON.stringify(filterOf(this.state)) }) }, say("filters.area"));
     this.area.replaceChildren(map, " ", button(say("filters.everywhere"), () => tell(this, "narrow", { area: null })));
   }
 }

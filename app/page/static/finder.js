@@ -4,7 +4,7 @@ import { ask, formOf } from "./api.js";
 import { keepOwn, keptIn, looksKept } from "./kept.js";
 import { Latest } from "./latest.js";
 import { askForMap } from "./map-asking.js";
-import { conditionsOf, joined, readAddress, writeAddress } from "./query-address.js";
+import { filterOf, readAddress, writeAddress } from "./query-address.js";
 
 const PAGE = 60;
 
@@ -178,8 +178,7 @@ export class Finder extends EventTarget {
 
   /** Filters as one condition, or null. */
   filter() {
-    const tags = this.state.tags.map((tag) => ({ tag }));
-    return joined([...tags, ...conditionsOf(this.state)]);
+    return filterOf(this.state);
   }
 
   filterText() {

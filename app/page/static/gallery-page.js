@@ -40,8 +40,12 @@ function showAnswer({ detail: { hits, items, query, next } }) {
   else input.value = q;
   document.title = q ? `${q} – Pixword` : "Pixword";
   sayHowMany();
-  const calibrated = (hits ?? []).some(({ relevance }) => relevance !== null) || finder.state.cut !== null;
-  filters.show(finder.state, finder.filterText(), { calibrated });
+  showFilters(hits ?? []);
+}
+
+function showFilters(hits) {
+  const calibrated = hits.some(({ relevance }) => relevance !== null) || finder.state.cut !== null;
+  filters.show(finder.state, { searches: !finder.asksNothing(), calibrated });
 }
 
 function showMore({ detail: { hits, items, next } }) {
@@ -89,6 +93,7 @@ function showProblem({ detail }) {
   problem.replaceChildren(...describeProblem(detail));
   problem.hidden = false;
   status.textContent = "";
+  showFilters([]);
 }
 
 function showStuck({ detail }) {

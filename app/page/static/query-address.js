@@ -24,7 +24,7 @@ export function writeAddress({ q, tags, cut, ...narrowed }, lasting) {
   for (const tag of tags) query.append("tag", tag);
   const filter = joined(conditionsOf(narrowed));
   if (filter) query.set("filter", JSON.stringify(filter));
-  if (cut !== null) query.set("min_relevance", cut);
+  if (q.trim() && cut !== null) query.set("min_relevance", cut);
   const { collection } = document.documentElement.dataset;
   if (collection !== "default") query.set("collection", collection);
   const address = query.size ? `${location.pathname}?${query}` : location.pathname;
@@ -67,6 +67,11 @@ export function conditionsOf({ fields, area, others }) {
     ...(area ? [area] : []),
     ...others,
   ];
+}
+
+/** Makes one filter of a state's tags and conditions, or null where it has none. */
+export function filterOf(state) {
+  return joined([...state.tags.map((tag) => ({ tag })), ...conditionsOf(state)]);
 }
 
 /** Joins conditions into one filter, or null where there are none. */
