@@ -161,6 +161,30 @@ def test_what_is_chosen_while_the_answer_is_on_its_way_counts(page):
     page.unroute("**/v1/items*")
 
 
+def test_what_is_typed_while_the_answer_is_on_its_way_is_kept(page):
+    page.goto("/")
+    expect(bound(page, "from")).to_be_visible()
+    held = []
+    page.route(
+        "**/v1/items/facets*",
+        lambda route: held.append(route) if len(held) < 2 else route.continue_(),
+    )
+    bound(page, "from").fill("2000")
+    bound(page, "from").press("Tab")
+    expect(page).to_have_url(re.compile("2000"))
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    page.keyboard.type("2001")
+    for route in held:
+        with page.expect_response("**/v1/items/facets*"):
+            route.continue_()
+    page.wait_for_timeout(300)
+    expect(bound(page, "to")).to_have_value("2001")
+    expect(bound(page, "to")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(status(page)).to_have_text("4 pictures")
+
+
 def test_the_cut_off_is_there_for_a_query_alone(page):
     slider = page.get_by_role("slider", name="Relevance")
     page.goto("/?q=strawberry")
@@ -206,7 +230,7 @@ def test_a_finger_hits_what_can_be_changed(visit):
     page.goto("/?q=strawberry")
     page.locator("pw-filters summary").first.tap()
     expect(box(page, "animals")).to_be_visible()
-    for target in page.locator("pw-filters :is(input, summary)").all():
+    for target in page.locator("pw-filters :is(input, summary), pw-sum input[type=range]").all():
         size = target.bounding_box()
         assert size is not None
         assert size["height"] >= 24

@@ -55,6 +55,11 @@ export function fieldFacet(counted, test, { choose, bound }, opened) {
   return choices(field, rows, opened);
 }
 
+/** Whether somebody types a bound of a range, and has not ended. */
+export function isTyping(element) {
+  return element.type === "number" && element.value !== element.defaultValue;
+}
+
 /** Draws conditions that are no choice and no range, each with its way out. */
 export function furtherConditions(conditions) {
   if (!conditions.length) return null;
@@ -87,11 +92,18 @@ function choices(title, rows, opened) {
 }
 
 function range({ field, least, greatest }, test, bound) {
-  const input = (name, label, placeholder) => make("input", {
-    type: "number", step: "any", value: String(test[name] ?? ""), placeholder: String(placeholder ?? ""),
-    "aria-label": say(label, { field }), id: `range-${field}-${name}`,
-    onchange: ({ target }) => bound(name, target.value === "" ? null : Number(target.value)),
-  });
+  const input = (name, label, placeholder) => {
+    const own = make("input", {
+      type: "number", step: "any", placeholder: String(placeholder ?? ""),
+      "aria-label": say(label, { field }), id: `range-${field}-${name}`,
+      onchange: () => {
+        own.defaultValue = own.value;
+        bound(name, own.value === "" ? null : Number(own.value));
+      },
+    });
+    own.defaultValue = String(test[name] ?? "");
+    return own;
+  };
   const [from, to] = [input("gte", "filters.from", least), input("lte", "filters.to", greatest)];
   return group(field, make("div", { class: "range" }, from, "–", to));
 }

@@ -4,7 +4,7 @@ import { address } from "./api.js";
 import "./cut-off.js";
 import { button, make, tell } from "./elements.js";
 import { countFacets, UNCOUNTED, uncounted } from "./facet-counts.js";
-import { chosenOf, fieldFacet, furtherConditions, isChoice, isRange, tagFacet } from "./facets.js";
+import { chosenOf, fieldFacet, furtherConditions, isChoice, isRange, isTyping, tagFacet } from "./facets.js";
 import { Latest } from "./latest.js";
 import { filterOf } from "./query-address.js";
 import { say } from "./texts.js";
@@ -21,7 +21,7 @@ export class Filters extends HTMLElement {
     this.counting = make("p", { class: "hint", hidden: true }, say("filters.counting"));
     this.facets = make("div");
     const open = matchMedia("(min-width: 62rem)").matches;
-    this.append(make("details", { open }, this.heading, this.area, this.cut, this.counting, this.facets), this.clear);
+    this.append(this.clear, make("details", { open }, this.heading, this.area, this.cut, this.counting, this.facets));
     this.opened = new Set();
     this.latest = new Latest();
     this.addEventListener("narrow", ({ detail: { going, ...change } }) => this.take({ ...this.state, ...change }));
@@ -72,7 +72,8 @@ export class Filters extends HTMLElement {
   }
 
   draw({ tags, fields }) {
-    const held = this.contains(document.activeElement) ? document.activeElement.id : null;
+    const focused = this.facets.contains(document.activeElement) ? document.activeElement : null;
+    if (focused && isTyping(focused)) return; // what is typed is asked for next, and drawn then
     const counted = new Set(fields.map(({ field }) => field));
     const missing = Object.keys(this.state.fields).filter((field) => !counted.has(field));
     const parts = [
@@ -81,7 +82,7 @@ export class Filters extends HTMLElement {
       ...[...fields, ...missing.map(uncounted)].map((own) => this.fieldFacet(own)),
     ];
     this.facets.replaceChildren(...parts.filter(Boolean));
-    if (held) document.getElementById(held)?.focus();
+    if (focused) document.getElementById(focused.id)?.focus();
   }
 
   fieldFacet(counted) {
