@@ -75,7 +75,7 @@ function calm() {
 }
 
 function describe(entries, next, query) {
-  const isNarrowed = finder.filter() || finder.state.cut !== null;
+  const isNarrowed = finder.filter() || (query && finder.state.cut !== null);
   if (!entries.length) return say(isNarrowed ? "found.none" : "empty");
   if (next) return say(query ? "found.first" : "items.first", { count: entries.length });
   return say(query || isNarrowed ? "found.all" : "items", { count: entries.length });
