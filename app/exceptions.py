@@ -84,7 +84,15 @@ class TemporaryFolderFailed(PixwordError):
 
 
 class UnknownPicture(PixwordError):
-    """A query names a picture that did not come with it."""
+    """A query names a picture that did not come with it.
+
+    Attributes:
+        picture: Its name.
+    """
+
+    def __init__(self, message: str, picture: str) -> None:
+        super().__init__(message)
+        self.picture = picture
 
 
 class PictureTooSlow(PixwordError):

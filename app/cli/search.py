@@ -37,7 +37,7 @@ class QueriedFiles:
         try:
             return self._store.read_file(Path(name))
         except OSError as error:
-            raise UnknownPicture(f"the picture {name}: {error.strerror}") from None
+            raise UnknownPicture(f"the picture {name}: {error.strerror}", name) from None
 
 
 def search(

@@ -153,7 +153,7 @@ def _candidate(body: NewItemBody, files: Mapping[str, bytes]) -> Candidate:
 
 def _not_sent(body: NewItemBody, fetched: Fetched) -> AddOutcome:
     name = body.source or ""
-    missing = UnknownPicture(f"no part `pictures` is called {name!r}")
+    missing = UnknownPicture(f"no part `pictures` is called {name!r}", name)
     return AddOutcome(name, error=fetched.refused.get(name, missing))
 
 

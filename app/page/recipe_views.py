@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.exceptions import KNOWN_ERRORS, told_to_client
+from app.exceptions import KNOWN_ERRORS
+from app.page.problems import Problem
 from app.recipes import service
 from app.recipes.answers import (
     RecipeBody,
@@ -96,7 +97,7 @@ class Recipes:
 
     answer: RecipeSearchAnswer | RecipePage | None = None
     cards: Sequence[Card] = ()
-    problem: str | None = None
+    problem: Problem | None = None
 
 
 def see_recipes(workspace: Workspace, asked: AskedRecipes) -> Recipes:
@@ -104,7 +105,7 @@ def see_recipes(workspace: Workspace, asked: AskedRecipes) -> Recipes:
     try:
         return _find(workspace, asked)
     except KNOWN_ERRORS as error:
-        return Recipes(problem=told_to_client(error))
+        return Recipes(problem=Problem.of(error))
 
 
 def see_recipe(workspace: Workspace, recipe_id: int) -> Card:

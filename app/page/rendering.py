@@ -12,6 +12,7 @@ from app.config import DEFAULT_COLLECTION
 from app.observing.stages import Stage
 from app.page.assets import assets
 from app.page.languages import Language
+from app.page.problems import explainer
 
 
 @cache
@@ -43,6 +44,7 @@ def render(
             .get_template(template)
             .render(
                 say=language.say,
+                explain=explainer(language),
                 language=language,
                 asset=assets().address,
                 collection=collection,

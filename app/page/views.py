@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.exceptions import KNOWN_ERRORS, told_to_client
+from app.exceptions import KNOWN_ERRORS
 from app.items import service as items
 from app.items.schemas import ItemPage
+from app.page.problems import Problem
 from app.parameters import read_filter
 from app.search.queries import Query, Uploads, answer
 from app.search.schemas import SearchAnswer, describe_answer
@@ -46,12 +47,10 @@ class Gallery:
     Attributes:
         answer: Hits of a query, or a page of all items; None if the query is wrong.
         problem: What is wrong with it.
-        code: Name of that error, as the API has it.
     """
 
     answer: SearchAnswer | ItemPage | None = None
-    problem: str | None = None
-    code: str | None = None
+    problem: Problem | None = None
 
     @property
     def entries(self) -> list[Any]:
@@ -68,7 +67,7 @@ def see_gallery(workspace: Workspace, asked: Asked) -> Gallery:
     try:
         return Gallery(_find(workspace, asked))
     except KNOWN_ERRORS as error:
-        return Gallery(problem=told_to_client(error), code=type(error).__name__)
+        return Gallery(problem=Problem.of(error))
 
 
 def _find(workspace: Workspace, asked: Asked) -> SearchAnswer | ItemPage:

@@ -20,11 +20,11 @@ from app.exceptions import (
     describe_problems,
     headers_of,
     status_of,
-    told_to_client,
 )
 from app.http import CollectionName
 from app.library.library import Library
 from app.page.languages import Language, preferred_language
+from app.page.problems import Problem
 from app.page.rendering import render
 from app.workspace import Workspace
 
@@ -84,7 +84,7 @@ class Visit:
 
     def refuses(self, error: Exception) -> HTMLResponse:
         """Renders what is wrong."""
-        answer = self.shows("problem.html", {"problem": told_to_client(error)}, status_of(error))
+        answer = self.shows("problem.html", {"problem": Problem.of(error)}, status_of(error))
         answer.headers.update(headers_of(error))
         return answer
 
@@ -106,6 +106,13 @@ async def _visit(request: Request, collection: CollectionName = DEFAULT_COLLECTI
 VisitDep = Annotated[Visit, Depends(_visit)]
 
 
+def _collection_of(request: Request, error: RequestValidationError) -> str:
+    """Returns the collection that an address names, unless that is what makes no sense."""
+    if any("collection" in problem["loc"] for problem in error.errors()):
+        return DEFAULT_COLLECTION
+    return request.query_params.get("collection", DEFAULT_COLLECTION)
+
+
 class PageRoute(APIRoute):
     """Shows a page, not JSON, to whoever asks with an address that makes no sense."""
 
@@ -117,7 +124,7 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except RequestValidationError as error:
-                visit = Visit.of(request)
+                visit = Visit.of(request, _collection_of(request, error))
                 problem = InvalidRequest(describe_problems(error.errors()))
                 return visit.refuses(problem) if visit.may_look else visit.stops()
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.exceptions import KNOWN_ERRORS, told_to_client
+from app.exceptions import KNOWN_ERRORS
 from app.library.shared import SharedModels
+from app.page.problems import Problem
 from app.words import service
 from app.words.schemas import AskedWord, NeighbourList
 from index.query import TextTerm, format_query
@@ -61,7 +62,7 @@ class Words:
     answer: NeighbourList | None = None
     steps: Sequence[Step] = ()
     similarity: float | None = None
-    problem: str | None = None
+    problem: Problem | None = None
 
     @property
     def spelled(self) -> list[AskedWord]:
@@ -85,7 +86,7 @@ def see_words(models: SharedModels, asked: AskedWords) -> Words:
     try:
         return _find(models.lexicon, asked.q)
     except KNOWN_ERRORS as error:
-        return Words(problem=told_to_client(error))
+        return Words(problem=Problem.of(error))
 
 
 def _find(lexicon: Lexicon, q: str) -> Words:

@@ -95,7 +95,7 @@ def _candidate(body: NewRecipe, files: Mapping[str, bytes]) -> Candidate:
 
 def _not_sent(body: NewRecipe, fetched: Fetched) -> AddOutcome:
     name = body.source or ""
-    missing = UnknownPicture(f"no part `pictures` is called {name!r}")
+    missing = UnknownPicture(f"no part `pictures` is called {name!r}", name)
     return AddOutcome(name_of(body.to_recipe()), error=fetched.refused.get(name, missing))
 
 

@@ -47,7 +47,8 @@ class Uploads:
         if name not in self.files:
             raise UnknownPicture(
                 f"the query names the picture {name!r}, which did not come with it: "
-                "send it as a part `pictures` of a multipart POST"
+                "send it as a part `pictures` of a multipart POST",
+                name,
             )
         return self.files[name]
 

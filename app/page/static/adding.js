@@ -3,6 +3,7 @@
 import { ask, formOf } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { button, make } from "./elements.js";
+import { describeError } from "./problems.js";
 import { say } from "./texts.js";
 import { toast } from "./toasts.js";
 
@@ -91,7 +92,7 @@ class Run {
     this.counts[outcome.outcome] += 1;
     if (outcome.outcome === "added") this.added.push(outcome.item.id);
     state.textContent = say(`add.${outcome.outcome}`);
-    if (outcome.outcome === "refused") row.append(make("span", { class: "why" }, outcome.detail));
+    if (outcome.outcome === "refused") row.append(make("span", { class: "why" }, ...describeError(outcome.refusal ?? { code: outcome.error, message: outcome.detail })));
     this.tell();
   }
 
@@ -104,7 +105,7 @@ class Run {
         return outcomes[0];
       } catch (error) {
         const busy = error.status === 429 || error.status === 503;
-        if (!busy || again === 5 || this.stopped) return { outcome: "refused", detail: error.message };
+        if (!busy || again === 5 || this.stopped) return { outcome: "refused", refusal: error };
         await new Promise((resolve) => setTimeout(resolve, 1000 * 2 ** again));
       }
     }

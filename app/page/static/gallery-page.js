@@ -9,6 +9,7 @@ import { button, make } from "./elements.js";
 import { Finder } from "./finder.js";
 import "./filters.js";
 import "./gallery.js";
+import { describeError } from "./problems.js";
 import "./sum.js";
 import { speakFor } from "./terms.js";
 import { keepPlaces, returnToPlace } from "./place.js";
@@ -85,7 +86,7 @@ function describeProblem(error) {
   if (error.code === "MapChanged") return [say("map.changed"), " ", make("a", { href: address("/map") }, say("map.again"))];
   if (error.lost) return [say("found.lost", { name: error.lost })];
   if (error instanceof TypeError) return [say("unreachable"), " ", button(say("again"), () => finder.find())];
-  return [error.message];
+  return describeError(error);
 }
 
 function showProblem({ detail }) {
@@ -210,7 +211,7 @@ receivePictures(searchWith, (files) => addFiles(files, showAgain));
 
 document.documentElement.classList.add("scripted");
 if (matchMedia("(hover: hover)").matches) input.focus({ preventScroll: true });
-const refused = Object.assign(new Error(problem.textContent), { code: problem.dataset.code });
+const refused = Object.assign(new Error(problem.dataset.detail), { code: problem.dataset.code });
 await finder.start(JSON.parse(document.getElementById("first").textContent), refused);
 if (input.value !== finder.state.q) finder.change({ q: input.value }, "typing"); // before anybody listened
 else await returnToPlace(more);

@@ -4,6 +4,7 @@ import "./cards.js";
 import "./dish.js";
 import { receivePictures } from "./dropping.js";
 import { looksKept } from "./kept.js";
+import { describeError } from "./problems.js";
 import { isUnfinished, writeQuery } from "./query-writing.js";
 import { RecipeFinder } from "./recipe-finder.js";
 import { nameOfRecipe, termsOf } from "./recipe-parts.js";
@@ -55,8 +56,7 @@ function showMore({ detail }) {
 function showProblem({ detail }) {
   const lost = finder.state.q.split(/\s+/).find((word) => looksKept(word));
   const isLost = detail.code === "UnknownPicture" && lost;
-  const sentence = detail instanceof TypeError ? say("unreachable") : detail.message;
-  problem.textContent = isLost ? say("found.lost", { name: lost }) : sentence;
+  problem.replaceChildren(...(isLost ? [say("found.lost", { name: lost })] : describeError(detail)));
   problem.hidden = false;
   status.textContent = "";
   cards.removeAttribute("aria-busy");

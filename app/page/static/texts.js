@@ -15,6 +15,11 @@ function written(value) {
   return typeof value === "number" ? value.toLocaleString(document.documentElement.lang) : value;
 }
 
+/** Whether there is a string. */
+export function isText(key) {
+  return key in texts;
+}
+
 /** Writes a share such as 0.87 as percent, in the page's language. */
 export function percent(share) {
   return new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(share);

@@ -3,6 +3,7 @@
 import { address, ask, mayWrite } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { button, iconButton, make, tell } from "./elements.js";
+import { describeError } from "./problems.js";
 import { nameOfEntry } from "./tile.js";
 import { say, percent } from "./texts.js";
 
@@ -107,7 +108,7 @@ async function change(item, changes, place) {
     Object.assign(item, await ask(`/v1/items/${item.id}`, { method: "PATCH", json: changes }));
     place.append(make("p", { class: "status", role: "status" }, say("saved")));
   } catch (error) {
-    place.append(make("p", { class: "problem", role: "alert" }, error.message));
+    place.append(make("p", { class: "problem", role: "alert" }, ...describeError(error)));
   }
 }
 

@@ -4,6 +4,7 @@ import { address, ask } from "./api.js";
 import { make } from "./elements.js";
 import { Latest } from "./latest.js";
 import "./near.js";
+import { describeError } from "./problems.js";
 import { isUnfinished } from "./query-writing.js";
 import { say } from "./texts.js";
 import "./word-map.js";
@@ -76,7 +77,7 @@ function showMap(asked, neighbours) {
 
 function fail(error) {
   rest();
-  problem.textContent = error instanceof TypeError ? say("unreachable") : error.message;
+  problem.replaceChildren(...describeError(error));
   problem.hidden = false;
 }
 

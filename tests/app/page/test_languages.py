@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from app.exceptions import KNOWN_ERRORS
 from app.page.languages import languages, preferred_language
 
 PAGE = files("app.page")
@@ -15,6 +16,18 @@ SOURCES = [
     if file.name.endswith((".html", ".js"))
 ]
 NAMED = {key for text in SOURCES for key in re.findall(r'say\(\s*"([\w.-]*\w)"', text)}
+OF_PROBLEMS = "problem.of."
+# Errors that nobody meets on the page: of the command line, of operations that it does not use, or
+# bases of others; and one that it tells with a link.
+ELSEWHERE = """
+    Abandoned AlreadyMoving BadCorpus BadKeyName BadManifest BadPlace BadSnapshot BadSpace
+    BadTransfer CollectionExists DefaultCollection Exposed ExtraMissing ForeignHost GaveUp
+    HeadsMismatch KeyTaken MapChanged NoCatalogue NoStates NoSuchAsset NothingAdded NothingToLearn
+    OtherRunUnfinished PhotoTaken PlotFailed PreflightRefused RetryLater SnapshotBusy
+    SnapshotFailed SnapshotInterrupted TooManyCollections TracingUnavailable TrainingDiverged
+    UnfitSettings UnknownAid UnknownEncoder UnknownKey UnknownModel UnknownWord UnreadableWords
+    VocabularyFailed
+"""
 PARTS = re.compile(r'"([a-z][\w-]*(?:\.[\w-]+)*)"')
 
 
@@ -37,7 +50,28 @@ def test_every_language_has_the_same_strings_with_the_same_values():
     english, korean = (languages()[code].texts for code in ("en", "ko"))
     assert set(english) == set(korean)
     for key, text in english.items():
-        assert placeholders(text) == placeholders(korean[key]), key
+        if key.startswith(OF_PROBLEMS):  # the English detail may say no more than the sentence
+            assert placeholders(korean[key]) <= placeholders(text), key
+        else:
+            assert placeholders(text) == placeholders(korean[key]), key
+
+
+def errors_below(base):
+    for own in base.__subclasses__():
+        yield own.__name__
+        yield from errors_below(own)
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+def test_every_error_that_somebody_meets_on_the_page_has_a_sentence(code):
+    named = {name for base in KNOWN_ERRORS for name in errors_below(base)} | {"InternalError"}
+    told = {
+        key.removeprefix(OF_PROBLEMS)
+        for key in languages()[code].texts
+        if key.startswith(OF_PROBLEMS)
+    }
+    assert sorted(told & set(ELSEWHERE.split())) == []
+    assert sorted(named ^ told ^ set(ELSEWHERE.split())) == []
 
 
 def test_no_string_is_left_over():
