@@ -114,6 +114,17 @@ def test_terms_are_turned_and_taken_away_with_the_keyboard(page, cards, terms, n
     expect(opener(cards.first)).to_have_text(before)
 
 
+def test_a_sign_keeps_the_focus_when_it_is_turned(page, terms):
+    page.goto("/recipes?q=eggs+-+butter")
+    terms.nth(1).get_by_role("button", name="butter is subtracted; press to add it").press("Enter")
+    expect(page.get_by_role("searchbox")).to_have_value("eggs + butter")
+    expect(
+        terms.nth(1).get_by_role("button", name="butter is added; press to subtract it")
+    ).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("searchbox")).to_have_value("eggs - butter")
+
+
 def test_arrows_lead_from_recipe_to_recipe_and_enter_opens(page, cards):
     page.goto("/recipes")
     page.get_by_role("searchbox").press("ArrowDown")

@@ -23,9 +23,11 @@ export class Dish extends HTMLElement {
 
   /** Shows the terms that the server read out of a query. `lookUp` tells a term's name and picture. */
   show(terms, lookUp) {
+    const focused = [...this.list.children].findIndex((own) => own.firstElementChild === document.activeElement);
     this.terms = terms;
     this.list.replaceChildren(...terms.map((term, place) => this.chip(term, place, lookUp(term))));
     this.list.hidden = this.clearing.hidden = !terms.length;
+    this.list.children[focused]?.firstElementChild.focus(); // a sign that was turned
   }
 
   /** Goes to where ingredients are typed; on a phone that would raise the keyboard unasked. */
