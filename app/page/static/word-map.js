@@ -11,6 +11,7 @@ import { say } from "./texts.js";
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 26; // pixels
 const NAME_HEIGHT = 18;
+const LONGEST = 190; // pixels of a name; what is longer is cut
 
 function draw(tag, attributes, ...children) {
   const element = document.createElementNS(SVG, tag);
@@ -84,15 +85,25 @@ export class WordMap extends HTMLElement {
     return this.words.map(({ word, x, y }) => {
       const isAsked = this.asked.has(word);
       this.pen.font = `${isAsked ? 700 : 400} 14px ${fontFamily}`;
-      return { word, isAsked, x: across(x), y: down(-y), width: this.pen.measureText(word).width + 4 };
+      const text = this.cut(word);
+      return { word, text, isAsked, x: across(x), y: down(-y), width: this.pen.measureText(text).width + 4 };
     });
   }
 
-  entry({ word, isAsked, x, y }, name) {
+  /** Cuts a word that would take the room of many. */
+  cut(word) {
+    if (this.pen.measureText(word).width <= LONGEST) return word;
+    const letters = [...word];
+    while (this.pen.measureText(`${letters.join("")}…`).width > LONGEST) letters.pop();
+    return `${letters.join("")}…`;
+  }
+
+  entry({ word, text, isAsked, x, y }, name) {
     const { href } = asks(writeText(word), word);
-    return draw("a", { href, class: isAsked ? "asks asked" : "asks" },
+    return draw("a", { href, class: isAsked ? "asks asked" : "asks", "aria-label": word },
       draw("circle", { cx: x, cy: y, r: isAsked ? 5 : 3.5 }),
-      draw("text", { x: name.x, y: name.y, "text-anchor": "middle", "dominant-baseline": "central" }, word));
+      draw("text", { x: name.x, y: name.y, "text-anchor": "middle", "dominant-baseline": "central" }, text),
+      ...(text === word ? [] : [draw("title", {}, word)]));
   }
 }
 
