@@ -16,6 +16,7 @@ from app.page.word_views import AskedWords, see_words
 from app.parameters import MinRelevance
 from app.recipes.queries import Wanted
 from app.workspace import Workspace
+from models import DEFAULT_SPACE
 from models.words.layout import Layout
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -40,7 +41,9 @@ async def gallery(
 
     def look(workspace: Workspace) -> dict[str, object]:
         count = workspace.collection.catalogue.count()
-        return {"asked": asked, "seen": see_gallery(workspace, asked), "count": count}
+        seen = see_gallery(workspace, asked)
+        knows_english = workspace.space.name == DEFAULT_SPACE
+        return {"asked": asked, "seen": seen, "count": count, "knows_english": knows_english}
 
     return await visit.sees("gallery.html", look)
 
@@ -92,7 +95,9 @@ async def recipe_page(
 
     def look(workspace: Workspace) -> dict[str, object]:
         count = workspace.recipes.collection.catalogue.count()
-        return {"asked": asked, "seen": see_recipes(workspace, asked), "count": count}
+        seen = see_recipes(workspace, asked)
+        knows_english = workspace.settings.recipe_space == DEFAULT_SPACE
+        return {"asked": asked, "seen": seen, "count": count, "knows_english": knows_english}
 
     return await visit.sees("recipes.html", look)
 

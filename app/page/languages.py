@@ -1,6 +1,7 @@
 """The languages of the page: strings in one file a language, chosen by the browser's preference."""
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -73,6 +74,11 @@ def preferred_language(accepted: str) -> Language:
         if liking > 0 and code in known:
             return known[code]
     return known[DEFAULT]
+
+
+def is_other_script(text: str) -> bool:
+    """Says whether some letter of a text is not of the Latin script."""
+    return any(own.isalpha() and "LATIN" not in unicodedata.name(own, "") for own in text)
 
 
 def _read_range(given: str) -> tuple[str, float]:

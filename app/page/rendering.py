@@ -11,7 +11,7 @@ from app.access.scopes import Scope
 from app.config import DEFAULT_COLLECTION
 from app.observing.stages import Stage
 from app.page.assets import assets
-from app.page.languages import Language
+from app.page.languages import Language, is_other_script
 from app.page.problems import explainer
 
 
@@ -45,6 +45,7 @@ def render(
             .render(
                 say=language.say,
                 explain=explainer(language),
+                is_other_script=is_other_script,
                 language=language,
                 asset=assets().address,
                 collection=collection,

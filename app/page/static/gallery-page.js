@@ -6,6 +6,7 @@ import { showCommands } from "./copying.js";
 import { showKeys } from "./dialogs.js";
 import { receivePictures } from "./dropping.js";
 import { button, make } from "./elements.js";
+import { mindEnglish } from "./english.js";
 import { Finder } from "./finder.js";
 import "./filters.js";
 import "./gallery.js";
@@ -63,6 +64,7 @@ function sayHowMany() {
 /** Says that something is being asked only to whoever has to wait for it. */
 function sayBusy() {
   gallery.setAttribute("aria-busy", "true");
+  mindEnglish(finder.state.q);
   clearTimeout(waiting);
   waiting = setTimeout(() => (status.textContent = say("searching")), SLOW);
 }

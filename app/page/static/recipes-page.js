@@ -3,6 +3,7 @@
 import "./cards.js";
 import "./dish.js";
 import { receivePictures } from "./dropping.js";
+import { mindEnglish } from "./english.js";
 import { looksKept } from "./kept.js";
 import { describeError } from "./problems.js";
 import { isUnfinished, writeQuery } from "./query-writing.js";
@@ -106,7 +107,10 @@ async function follow() {
   await finder.find();
 }
 
-finder.addEventListener("asking", () => cards.setAttribute("aria-busy", "true"));
+finder.addEventListener("asking", () => {
+  cards.setAttribute("aria-busy", "true");
+  mindEnglish(finder.state.q);
+});
 finder.addEventListener("answer", showAnswer);
 finder.addEventListener("more", showMore);
 finder.addEventListener("problem", showProblem);

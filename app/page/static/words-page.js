@@ -2,6 +2,7 @@
 
 import { address, ask } from "./api.js";
 import { make } from "./elements.js";
+import { mindEnglish } from "./english.js";
 import { Latest } from "./latest.js";
 import "./near.js";
 import { describeError } from "./problems.js";
@@ -34,6 +35,7 @@ function writeAddress(q, lasting) {
 /** Asks for a sum; a blank one shows nothing. */
 function find(q) {
   clearTimeout(timer);
+  mindEnglish(q);
   if (!q) {
     latest.end();
     return rest();
