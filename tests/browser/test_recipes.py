@@ -64,6 +64,31 @@ def test_a_photo_that_the_browser_does_not_have_is_asked_for_again(page, watch):
     watch.expect("400")
 
 
+def test_what_was_found_before_is_no_answer_to_a_mistake(page, watch, cards):
+    page.goto("/recipes?q=eggs")
+    expect(cards).to_have_count(18)
+    page.get_by_role("searchbox").fill("chikenn")
+    expect(page.get_by_role("alert")).to_contain_text("'chikenn' is not known")
+    expect(cards).to_have_count(0)
+    watch.expect("status of 422")
+    page.get_by_role("searchbox").fill("eggs")
+    expect(cards).to_have_count(18)
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_file_that_is_no_picture_is_told_and_taken_out_again(page, watch, cards, names, tmp_path):
+    (tmp_path / "wrong.jpg").write_text("no picture")
+    page.goto("/recipes?q=eggs")
+    page.locator("pw-dish input[type=file]").set_input_files(tmp_path / "wrong.jpg")
+    expect(page.get_by_role("alert")).to_contain_text("not a picture")
+    expect(page.get_by_role("searchbox")).to_have_value("eggs")
+    expect(names).to_have_text(["eggs"])
+    expect(cards).to_have_count(18)
+    expect(page).to_have_url(re.compile(r"q=eggs$"))
+    expect(page.get_by_role("alert")).to_contain_text("not a picture")
+    watch.expect("status of 415")
+
+
 def test_an_unknown_recipe_has_no_page(page, watch):
     page.goto("/recipes/9999")
     expect(page.get_by_role("alert")).to_have_text("no recipe has the number #9999")

@@ -12,6 +12,7 @@ import { nameOfRecipe, termsOf } from "./recipe-parts.js";
 import { viewRecipe } from "./recipe-view.js";
 import { say } from "./texts.js";
 
+const NO_PICTURE = ["UnreadablePicture", "PictureTooLarge", "PictureTooSlow"];
 const PAUSE = 150; // milliseconds without a key, after which what is typed is asked for
 
 const input = document.querySelector(".ask input[type=search]");
@@ -54,12 +55,27 @@ function showMore({ detail }) {
   status.textContent = describe(cards.list.children.length, detail);
 }
 
+/** What was found before is no answer to a query that is refused. */
 function showProblem({ detail }) {
+  if (detail.code) cards.show([], [], finder.state.target);
+  tellProblem(detail);
+  const unread = finder.named().filter(([name]) => !terms.some(({ picture }) => picture === name));
+  if (NO_PICTURE.includes(detail.code) && unread.length) takeBack(unread, detail);
+}
+
+/** Asks again without the files that are no pictures, and still says what is wrong with them. */
+async function takeBack(unread, refusal) {
+  for (const [name] of unread) finder.pictures.delete(name);
+  await go({ q: writeQuery(terms) }, false);
+  tellProblem(refusal);
+}
+
+function tellProblem(detail) {
   const lost = finder.state.q.split(/\s+/).find((word) => looksKept(word));
   const isLost = detail.code === "UnknownPicture" && lost;
   problem.replaceChildren(...(isLost ? [say("found.lost", { name: lost })] : describeError(detail)));
   problem.hidden = false;
-  status.textContent = "";
+  if (!cards.list.children.length) status.textContent = "";
   cards.removeAttribute("aria-busy");
   entitle();
 }
@@ -77,11 +93,11 @@ function preview(name) {
   return previews.get(name);
 }
 
-function go(change) {
+function go(change, lasting = true) {
   clearTimeout(timer);
   if ("q" in change) input.value = change.q;
   for (const own of targets) own.checked = own.value === (change.target ?? finder.state.target);
-  return finder.change(change);
+  return finder.change(change, lasting);
 }
 
 async function searchWith(files) {
