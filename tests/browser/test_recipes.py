@@ -104,6 +104,11 @@ def test_an_empty_book_says_what_to_do(browser, tmp_path):
         page.goto("/recipes")
         expect(page.get_by_text("pixword add recipes.jsonl")).to_be_visible()
         check_accessible(page)
+        page.goto("/recipes?q=eggs")
+        expect(page.get_by_text("pixword add recipes.jsonl")).to_be_visible()
+        page.get_by_role("searchbox").fill("milk")
+        page.wait_for_timeout(500)
+        expect(page.get_by_text("fewer ingredients")).to_have_count(0)
 
 
 def test_ingredients_find_recipes_and_say_what_speaks_for_them(page, cards, names):

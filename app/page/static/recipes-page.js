@@ -1,6 +1,7 @@
 // The page of recipes: photos, recipes and ingredients find recipes and photos.
 
 import "./cards.js";
+import { showKeys } from "./dialogs.js";
 import "./dish.js";
 import { receivePictures } from "./dropping.js";
 import { mindEnglish } from "./english.js";
@@ -13,6 +14,8 @@ import { viewRecipe } from "./recipe-view.js";
 import { say } from "./texts.js";
 
 const NO_PICTURE = ["UnreadablePicture", "PictureTooLarge", "PictureTooSlow"];
+const KEYS = [["/", "keys.search"], ["↓", "keys.first"], ["← → ↑ ↓", "keys.recipes"], ["Enter", "keys.enter"], ["Esc", "keys.escape"],
+  ["?", "keys.help"]];
 const PAUSE = 150; // milliseconds without a key, after which what is typed is asked for
 
 const input = document.querySelector(".ask input[type=search]");
@@ -38,7 +41,7 @@ function takeUp(answer) {
 }
 
 function describe(shown, { query, next }) {
-  if (query && !shown) return say("recipes.none");
+  if (query && !shown) return document.querySelector(".empty") ? "" : say("recipes.none");
   if (query) return say(next ? "recipes.first" : "recipes.found", { count: shown });
   return next ? say("recipes.some", { count: shown }) : shown ? say("recipes.count", { count: shown }) : "";
 }
@@ -160,10 +163,13 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("popstate", follow);
 addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.target.closest("input, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") input.select();
+  else if (event.key === "?") showKeys(KEYS);
+  else return;
   event.preventDefault();
-  input.select();
 });
+document.getElementById("help").addEventListener("click", () => showKeys(KEYS));
 receivePictures(searchWith);
 
 document.documentElement.classList.add("scripted");

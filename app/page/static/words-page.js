@@ -1,6 +1,7 @@
 // The page of words: a word or a sum, what is near to it, and the map of both.
 
 import { address, ask } from "./api.js";
+import { showKeys } from "./dialogs.js";
 import { make } from "./elements.js";
 import { mindEnglish } from "./english.js";
 import { Latest } from "./latest.js";
@@ -10,6 +11,7 @@ import { isUnfinished } from "./query-writing.js";
 import { say } from "./texts.js";
 import "./word-map.js";
 
+const KEYS = [["/", "keys.search"], ["Esc", "keys.escape"], ["?", "keys.help"]];
 const PAUSE = 150; // milliseconds without a key, after which what is typed is asked for
 const NEIGHBOURS = 24; // as the server shows first
 
@@ -138,10 +140,13 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("popstate", follow);
 addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.target.closest("input") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") input.select();
+  else if (event.key === "?") showKeys(KEYS);
+  else return;
   event.preventDefault();
-  input.select();
 });
+document.getElementById("help").addEventListener("click", () => showKeys(KEYS));
 
 document.documentElement.classList.add("scripted");
 const first = JSON.parse(document.getElementById("first").textContent);

@@ -1,0 +1,19 @@
+"""The list of keys, on the pages of words and recipes."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.mark.parametrize("path", ["/words", "/recipes"])
+def test_the_keys_of_a_page_are_listed(page, path):
+    page.goto(path)
+    page.get_by_role("searchbox").press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_have_count(0)
+    page.get_by_role("button", name="?").focus()
+    page.keyboard.press("?")
+    expect(keys).to_contain_text("This list")
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.get_by_role("button", name="?").click()
+    expect(keys).to_be_visible()
