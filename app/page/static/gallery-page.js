@@ -100,8 +100,7 @@ function showProblem({ detail }) {
 }
 
 function showStuck({ detail }) {
-  const told = detail instanceof TypeError ? say("unreachable") : detail.message;
-  stuck.replaceChildren(make("p", { class: "problem", role: "alert" }, told, " ", button(say("again"), () => finder.goOn())));
+  stuck.replaceChildren(make("p", { class: "problem", role: "alert" }, ...describeError(detail), " ", button(say("again"), () => finder.goOn())));
 }
 
 function sayPending() {
