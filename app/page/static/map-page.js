@@ -9,6 +9,7 @@ import "./map.js";
 import { without } from "./map-places.js";
 import { forgetProblem, sayAnswered, sayAsking, sayFound, sayNone, sayPending, sayProblem } from "./map-telling.js";
 import { queryFor } from "./map-words.js";
+import { describeError } from "./problems.js";
 import { conditionsOf, joined, readAddress, writeAddress } from "./query-address.js";
 import { Removals } from "./removing.js";
 import { say } from "./texts.js";
@@ -67,7 +68,7 @@ function fail(error) {
 
 function showProblem(error, mayAskAgain = false) {
   const unreachable = error instanceof TypeError;
-  sayProblem(unreachable ? say("map.unreachable") : error.message, mayAskAgain && (unreachable || error.status >= 500));
+  sayProblem(unreachable ? [say("map.unreachable")] : describeError(error), mayAskAgain && (unreachable || error.status >= 500));
 }
 
 /** Shows the map and what belongs to it, or none of that. */
@@ -109,7 +110,7 @@ function isArea(given) {
 }
 
 function changed() {
-  sayProblem(say("map.changed"));
+  sayProblem([say("map.changed")]);
   map.choose(null);
 }
 

@@ -34,9 +34,9 @@ export function sayNone(narrowed) {
   all.hidden = !narrowed;
 }
 
-/** Says what is wrong; one may ask again for what failed by no fault of one's own. */
-export function sayProblem(text, mayAskAgain = false) {
-  problem.textContent = text;
+/** Says what is wrong, in texts and elements; one may ask again for what failed by no fault of one's own. */
+export function sayProblem(told, mayAskAgain = false) {
+  problem.replaceChildren(...told);
   again.hidden = !mayAskAgain;
   trouble.hidden = false;
 }
