@@ -41,7 +41,7 @@ def long_served(tmp_path_factory):
     recipe = {
         "image": "one.png",
         "title": f"t{LONG}",
-        "ingredients": ["eggs", f"i{LONG}"],
+        "ingredients": ["milk", f"i{LONG}"],
         "instructions": [f"s{LONG}"],
         "f" * 60: LONG,
     }
