@@ -3,6 +3,7 @@
 Opening the shipped one takes a server of a test five seconds, for encoders that it never asks.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,13 +32,14 @@ _QUIETER = 0.2  # what ingredients, steps and nothing at all weigh beside a colo
 def save_weightless_recipes(path: Path) -> str:
     """Saves the heads; where a title names colours and a photo shows them, the two are near."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_heads())
+    for ending, content in _files().items():
+        path.with_suffix(ending).write_bytes(content)
     return str(path)
 
 
 @cache
-def _heads() -> bytes:
-    """The file, which every test has a copy of and which takes longer to make than to write."""
+def _files() -> Mapping[str, bytes]:
+    """Heads and card, which every test has a copy of and which take longer to make than to write."""
     photo = PhotoTower(PhotoShape(HeadShape(HeadKind.LINEAR, (_WIDTH,), _COLOURS))).eval()
     with torch.random.fork_rng(), torch.no_grad():
         torch.manual_seed(0)
@@ -65,4 +67,4 @@ def _heads() -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "heads.safetensors"
         save_recipe_heads(path, photo, recipe, words, card, relevance.tensors())
-        return path.read_bytes()
+        return {file.suffix: file.read_bytes() for file in Path(folder).iterdir()}
