@@ -3,24 +3,51 @@
 import { iconButton, make } from "./elements.js";
 import { say } from "./texts.js";
 
-/** Opens a dialog; it is gone when it is closed. */
-export function openDialog(title, content, { kind = "small", onclose = () => {} } = {}) {
-  const heading = make("h2", { id: "dialog-title" }, title);
+/**
+ * Opens a dialog; it is gone when it is closed.
+ * @param {object} options `leave` is asked where somebody closes it: it gets how to close, and may put that off.
+ */
+export function openDialog(title, content, { kind = "small", onclose = () => {}, leave = (close) => close() } = {}) {
+  const id = `dialog-title-${document.querySelectorAll("dialog").length}`;
+  const leaving = () => leave(() => dialog.close());
   const dialog = make(
     "dialog",
-    { class: kind, "aria-labelledby": "dialog-title" },
-    iconButton("×", say("close"), () => dialog.close(), { class: "icon close" }),
-    heading,
+    { class: kind, "aria-labelledby": id },
+    iconButton("×", say("close"), leaving, { class: "icon close" }),
+    make("h2", { id }, title),
     ...content,
   );
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  const over = listen(dialog, leaving);
   dialog.addEventListener("close", () => {
+    over.abort();
     dialog.remove();
     onclose();
   });
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/** Whether a dialog is the uppermost one. */
+export function isUppermost(dialog) {
+  return [...document.querySelectorAll("dialog[open]")].at(-1) === dialog;
+}
+
+/** Escape is heard as a key: the browser's own `cancel` cannot be put off twice in a row. */
+function listen(dialog, leaving) {
+  const over = new AbortController();
+  dialog.addEventListener("click", (event) => event.target === dialog && leaving());
+  dialog.addEventListener("cancel", (event) => {
+    if (event.target !== dialog) return; // a file chooser within
+    event.preventDefault();
+    leaving();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || !isUppermost(dialog)) return;
+    event.preventDefault();
+    leaving();
+  }, { signal: over.signal });
+  return over;
 }
 
 const KEYS = [["/", "keys.search"], ["← → ↑ ↓", "keys.arrows"], ["Enter", "keys.enter"], ["s", "keys.similar"], ["+", "keys.plus"],

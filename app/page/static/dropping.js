@@ -1,6 +1,5 @@
 // Pictures dropped or pasted anywhere: into the sum, or into the collection. Hits dropped where they are taken.
 
-import { filesOf } from "./adding.js";
 import { mayWrite } from "./api.js";
 import { make } from "./elements.js";
 import { say } from "./texts.js";
@@ -67,4 +66,24 @@ function zone(text, take, leave) {
     take(await files);
   });
   return place;
+}
+
+/** Lists the files of a drop, with those in folders below. */
+async function filesOf(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.some((entry) => entry.isDirectory)) return [...transfer.files];
+  const lists = await Promise.all(entries.map(filesIn));
+  return lists.flat();
+}
+
+async function filesIn(entry) {
+  if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {
+    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (!some.length) break;
+    found.push(...some);
+  }
+  return (await Promise.all(found.map(filesIn))).flat();
 }

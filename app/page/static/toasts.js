@@ -15,7 +15,7 @@ function region() {
 
 /**
  * Shows a message for a while.
- * @param {string} text what happened.
+ * @param {string|(string|Node)[]} text what happened.
  * @param {Function} undo brings back what was; without it there is no button.
  * @param {Function} then is called when the message goes without having been undone.
  * @returns {Function} ends it at once, as if the time were over.
@@ -30,7 +30,7 @@ export function toast(text, undo = null, then = () => {}) {
     if (undone) undo();
     else then();
   };
-  const shown = make("div", { class: "toast" }, make("span", {}, text), undo ? button(say("undo"), () => end(true)) : null);
+  const shown = make("div", { class: "toast" }, make("span", {}, ...[text].flat()), undo ? button(say("undo"), () => end(true)) : null);
   const timer = setTimeout(() => end(false), LASTING);
   region().append(shown);
   return () => end(false);
