@@ -14,7 +14,7 @@ function region() {
 }
 
 /**
- * Shows a message for a while.
+ * Shows a message for a while, and as long as somebody is at it.
  * @param {string|(string|Node)[]} text what happened.
  * @param {Function} undo brings back what was; without it there is no button.
  * @param {Function} then is called when the message goes without having been undone.
@@ -31,7 +31,13 @@ export function toast(text, undo = null, then = () => {}) {
     else then();
   };
   const shown = make("div", { class: "toast" }, make("span", {}, ...[text].flat()), undo ? button(say("undo"), () => end(true)) : null);
-  const timer = setTimeout(() => end(false), LASTING);
+  let timer = 0;
+  const wait = () => {
+    clearTimeout(timer);
+    if (!shown.matches(":hover, :focus-within")) timer = setTimeout(() => end(false), LASTING);
+  };
+  for (const name of ["pointerenter", "pointerleave", "focusin", "focusout"]) shown.addEventListener(name, wait);
   region().append(shown);
+  wait();
   return () => end(false);
 }
