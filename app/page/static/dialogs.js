@@ -50,10 +50,11 @@ function listen(dialog, leaving) {
   return over;
 }
 
-const KEYS = [["/", "keys.search"], ["← → ↑ ↓", "keys.arrows"], ["Enter", "keys.enter"], ["s", "keys.similar"], ["+", "keys.plus"],
+/** Keys of pages of pictures, each with the name of the string that says what it does. */
+export const KEYS = [["/", "keys.search"], ["← → ↑ ↓", "keys.arrows"], ["Enter", "keys.enter"], ["s", "keys.similar"], ["+", "keys.plus"],
   ["−", "keys.minus"], ["Delete", "keys.delete"], ["Esc", "keys.escape"], ["?", "keys.help"]];
 
-/** Shows the keys that the page knows, each with the name of the string that says what it does. */
+/** Shows keys and what they do. */
 export function showKeys(keys = KEYS) {
   const rows = keys.flatMap(([key, text]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, say(text))]);
   openDialog(say("keys.title"), [make("dl", { class: "keys" }, ...rows)]);

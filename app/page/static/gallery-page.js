@@ -12,6 +12,7 @@ import "./filters.js";
 import "./gallery.js";
 import { describeError } from "./problems.js";
 import "./sum.js";
+import { rememberAsked } from "./last-asked.js";
 import { speakFor } from "./terms.js";
 import { keepPlaces, returnToPlace } from "./place.js";
 import { Removals } from "./removing.js";
@@ -43,6 +44,7 @@ function showAnswer({ detail: { hits, items, query, next } }) {
   document.title = q ? `${q} – Pixword` : "Pixword";
   sayHowMany();
   showFilters(hits ?? []);
+  rememberAsked();
 }
 
 function showFilters(hits) {
@@ -154,6 +156,13 @@ function failToRemove(entry, error) {
   showProblem({ detail: error });
 }
 
+/** Shows an entry; where it is closed, one goes on from there. */
+function open(entry) {
+  const place = gallery.entries.findIndex(({ id }) => id === entry.id);
+  gallery.focusOn(place);
+  view(entry, gallery, (step) => (place < 0 ? null : gallery.entries[place + step]));
+}
+
 finder.addEventListener("asking", sayBusy);
 finder.addEventListener("answer", showAnswer);
 finder.addEventListener("pending", sayPending);
@@ -181,7 +190,12 @@ for (const host of [gallery, sum]) {
   host.addEventListener("plus", ({ detail }) => addTerm(detail, 1));
   host.addEventListener("minus", ({ detail }) => addTerm(detail, -1));
 }
-gallery.addEventListener("open", ({ detail }) => view(detail, gallery));
+gallery.addEventListener("open", ({ detail }) => open(detail));
+gallery.addEventListener("changed", ({ detail }) => {
+  gallery.renew(detail);
+  filters.renew();
+  showFilters(shown.query ? gallery.entries : []);
+});
 gallery.addEventListener("remove", ({ detail }) => remove(detail));
 gallery.addEventListener("tag", ({ detail }) => finder.change({ tags: [...new Set([...finder.state.tags, detail])] }));
 gallery.addEventListener("similar", ({ detail }) => {

@@ -3,7 +3,7 @@
 import { iconButton, make, tell } from "./elements.js";
 import { beside, justify } from "./justified.js";
 import { say } from "./texts.js";
-import { explainTile, makeTile, ratioOf } from "./tile.js";
+import { explainTile, makeTile, ratioOf, renameTile } from "./tile.js";
 
 const GAP = 8; // pixels
 const OVERSCAN = 0.5; // screens above and below that are elements already
@@ -71,6 +71,17 @@ export class Gallery extends HTMLElement {
   /** Puts an entry where one was taken away. */
   restore(entry, place) {
     this.show(this.entries.toSpliced(place, 0, entry), this.describe);
+  }
+
+  /** Shows what is said of an item now. */
+  renew({ id, captions, tags, metadata }) {
+    const place = this.entries.findIndex((entry) => entry.id === id);
+    if (place < 0) return;
+    const entry = Object.assign(this.entries[place], { captions, tags, metadata });
+    const tile = this.tiles.get(place);
+    if (!tile) return;
+    renameTile(tile, entry);
+    explainTile(tile, entry, this.describe(entry));
   }
 
   /** Moves the focus to the entry that was active. */

@@ -34,6 +34,13 @@ export function makeTile(entry) {
   return make("li", { "data-id": String(entry.id) }, link);
 }
 
+/** Calls a tile as its entry is called now. */
+export function renameTile(tile, entry) {
+  const inside = tile.querySelector("a").firstElementChild;
+  if (entry.thumbnail) inside.alt = nameOfEntry(entry);
+  else inside.textContent = nameOfEntry(entry);
+}
+
 /** Writes on a tile which terms speak for and against its entry; `why` is null where none do. */
 export function explainTile(tile, entry, why) {
   tile.querySelector(".why")?.remove();

@@ -1,11 +1,15 @@
 // One item, above the gallery or on its page: the picture, what is known of it, what is like it.
 
 import { address, ask, mayWrite } from "./api.js";
-import { openDialog } from "./dialogs.js";
-import { button, iconButton, make, tell } from "./elements.js";
+import { isUppermost, openDialog, showKeys } from "./dialogs.js";
+import { button, make, tell } from "./elements.js";
+import { captions, tags } from "./item-editing.js";
+import { metadata } from "./item-metadata.js";
+import { hearWishes } from "./item-keys.js";
 import { describeError } from "./problems.js";
 import { nameOfEntry } from "./tile.js";
 import { say, percent } from "./texts.js";
+import { Unsaved } from "./unsaved.js";
 
 const SIMILAR = 14;
 const SAME = 0.96; // cosine from which pictures are nearly the same, as the API's `collapse` has it
@@ -13,15 +17,29 @@ const SAME = 0.96; // cosine from which pictures are nearly the same, as the API
 /**
  * Shows an item above the page.
  * @param {object} entry hit or item.
- * @param {HTMLElement} host is told `similar`, `plus`, `minus`, `remove`, `open`, `tag`.
+ * @param {HTMLElement} host is told `similar`, `plus`, `minus`, `remove`, `open`, `tag`; and `changed` with the item.
+ * @param {Function} beside returns the entry so many places on, or nothing.
  */
-export function view(entry, host) {
+export function view(entry, host, beside = () => null) {
   const inside = make("div");
-  const dialog = openDialog(nameOfEntry(entry), [inside], { kind: "viewer" });
-  return fill(inside, entry, (name, detail = entry) => () => {
+  const unsaved = new Unsaved();
+  const over = new AbortController();
+  const leave = (then) => unsaved.leave(() => {
     dialog.close();
-    tell(host, name, detail);
+    then?.();
   });
+  const dialog = openDialog(nameOfEntry(entry), [inside], { kind: "viewer", leave: () => leave(), onclose: () => {
+    unsaved.end();
+    over.abort();
+  } });
+  const wish = (name, detail = entry) => () => leave(() => tell(host, name, detail));
+  const go = (step) => beside(step) && wish("open", beside(step))();
+  addEventListener("popstate", () => leave(), { signal: over.signal }); // what it was opened from is no longer there
+  hearWishes({ signal: over.signal, isHeard: () => isUppermost(dialog), wish, go, others: { "?": () => showKeys() } });
+  return fill(inside, entry, wish, { unsaved, changed: (item) => {
+    dialog.querySelector("h2").textContent = nameOfEntry(item);
+    tell(host, "changed", item);
+  } });
 }
 
 /**
@@ -29,16 +47,24 @@ export function view(entry, host) {
  * @param {HTMLElement} inside is filled.
  * @param {object} entry hit or item.
  * @param {Function} wish makes what a button does out of what is wanted, as `view` tells it.
+ * @param {object} editing `unsaved` takes care of what is written, `changed` is told what was saved.
  */
-export async function fill(inside, entry, wish) {
+export async function fill(inside, entry, wish, editing) {
   inside.className = `viewer-inside${entry.image ? " pictured" : ""}`;
   if (entry.image) inside.append(make("img", { class: "full", src: entry.image, alt: nameOfEntry(entry), ...sizes(entry) }));
   const side = make("div");
   inside.append(side);
-  side.append(actions(entry, wish), why(entry));
-  const item = await ask(`/v1/items/${entry.id}`).catch(() => null);
-  if (!item) return side.append(make("p", { class: "problem" }, say("item.gone")));
-  side.replaceChildren(actions(entry, wish), why(entry), captions(item), tags(item, wish), ...facts(item));
+  const above = [actions(entry, wish), why(entry)];
+  side.append(...above, make("p", { class: "status waiting", role: "status" }, say("item.waiting")));
+  let item;
+  try {
+    item = await ask(`/v1/items/${entry.id}`);
+  } catch (error) {
+    const told = error.status === 404 ? [say("item.gone")] : describeError(error);
+    return side.replaceChildren(...above, make("p", { class: "problem", role: "alert" }, ...told));
+  }
+  const parts = [captions(item, editing), tags(item, wish, editing), metadata(item, editing), facts(item)];
+  side.replaceChildren(...above, ...parts.filter(Boolean));
   side.append(...(await neighbours(item, wish)));
 }
 
@@ -62,54 +88,11 @@ function why({ relevance, contributions = [], score }) {
   return make("dl", { class: "facts" }, ...relevant, make("dt", {}, say("score")), make("dd", {}, score.toFixed(3)), ...rows);
 }
 
-function facts({ id, width, height, metadata, added_at: added }) {
+function facts({ id, width, height, added_at: added }) {
   const rows = [["#", id], width ? [say("item.size"), `${width} × ${height}`] : null,
-    added ? [say("item.added"), new Date(added).toLocaleString(document.documentElement.lang)] : null,
-    ...Object.entries(metadata).map(([field, value]) => [field, Array.isArray(value) ? value.join(", ") : String(value)])];
+    added ? [say("item.added"), new Date(added).toLocaleString(document.documentElement.lang)] : null];
   const parts = rows.filter(Boolean).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, String(value))]);
-  return [make("dl", { class: "facts" }, ...parts)];
-}
-
-function captions(item) {
-  const text = make("textarea", { rows: Math.max(2, item.captions.length), "aria-label": say("captions"), value: item.captions.join("\n"), readOnly: !mayWrite });
-  const form = make("form", { onsubmit: (event) => {
-    event.preventDefault();
-    const lines = text.value.split("\n").map((line) => line.trim()).filter(Boolean);
-    change(item, { captions: lines }, form);
-  } }, text, mayWrite ? make("button", {}, say("save")) : null);
-  return make("section", {}, make("h3", {}, say("captions")), form);
-}
-
-function tags(item, wish) {
-  const list = make("ul", { class: "chips", "aria-label": say("tags") });
-  const draw = () => list.replaceChildren(...item.tags.map((tag) => make("li", {},
-    button(tag, wish("tag", tag), { title: say("tags.only", { tag }) }),
-    mayWrite ? iconButton("×", say("tags.remove", { tag }), () => put(item.tags.filter((own) => own !== tag))) : null)));
-  const put = async (wanted) => {
-    await change(item, { tags: wanted }, section);
-    draw();
-  };
-  const word = make("input", { type: "text", "aria-label": say("tags.add"), placeholder: say("tags.add"), size: 14 });
-  const form = make("form", { class: "buttons", onsubmit: async (event) => {
-    event.preventDefault();
-    const tag = word.value.trim();
-    if (!tag || item.tags.includes(tag)) return;
-    await put([...item.tags, tag]);
-    word.value = "";
-  } }, word, make("button", {}, "+"));
-  draw();
-  const section = make("section", {}, make("h3", {}, say("tags")), list, mayWrite ? form : null);
-  return section;
-}
-
-async function change(item, changes, place) {
-  place.querySelector(".problem, .status")?.remove();
-  try {
-    Object.assign(item, await ask(`/v1/items/${item.id}`, { method: "PATCH", json: changes }));
-    place.append(make("p", { class: "status", role: "status" }, say("saved")));
-  } catch (error) {
-    place.append(make("p", { class: "problem", role: "alert" }, ...describeError(error)));
-  }
+  return make("dl", { class: "facts" }, ...parts);
 }
 
 async function neighbours(item, wish) {
