@@ -24,7 +24,7 @@ def item(own_served):
 def own(own_visit, item):
     """The first hit of a search, shown in a page that may change it."""
     page = own_visit()
-    page.goto("/?q=%23250")
+    page.goto("/?q=a+red+open+sports+car")
     page.locator("pw-gallery li[data-id='250'] a").click()
     expect(page.get_by_role("heading", name="Captions")).to_be_visible()
     return page

@@ -55,7 +55,7 @@ const heading = make("h1", {}, nameOfEntry(item));
 document.querySelector("article").replaceWith(article);
 article.before(heading, make("h2", { class: "unseen" }, say("item.about")));
 const wish = (name, detail = item) => () => unsaved.leave(() => wishes[name](detail));
-hearWishes({ isHeard: () => !article.inert && !document.querySelector("dialog"), wish,
+hearWishes({ isHeard: () => !article.inert && !document.querySelector("dialog[open]"), wish,
   others: { "?": () => showKeys(KEYS), "/": wish("search") } });
 document.getElementById("help").addEventListener("click", () => showKeys(KEYS));
 fill(article, item, wish, { unsaved, changed: (renewed) => (heading.textContent = nameOfEntry(renewed)) });

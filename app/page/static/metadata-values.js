@@ -1,6 +1,7 @@
 // Values of metadata: their kinds, and a control for each that leaves alone what nobody touched.
 
 import { make } from "./elements.js";
+import { say } from "./texts.js";
 
 /** Kinds of values, as the API takes them. */
 export const KINDS = ["text", "number", "truth", "list", "nothing"];
@@ -20,7 +21,7 @@ const CONTROLS = {
     select.value = text === "false" ? "false" : "true";
     return select;
   },
-  list: (text) => make("textarea", { rows: Math.max(2, text.split("\n").length), value: text }),
+  list: (text) => make("textarea", { rows: Math.max(2, text.split("\n").length), value: text, placeholder: say("metadata.lines") }),
   nothing: () => make("input", { type: "text", disabled: true }),
 };
 
