@@ -3,6 +3,7 @@
 import re
 import shutil
 import threading
+import zlib
 
 import httpx2
 import pytest
@@ -37,8 +38,9 @@ def folder(tmp_path):
     """Three new pictures, one that is there, one that is broken, and two files of other kinds."""
     folder = tmp_path / "new"
     folder.mkdir()
-    for name, colour in (("one", (12, 200, 90)), ("two", (200, 12, 140)), ("three", (9, 9, 200))):
-        Image.new("RGB", (160, 120), colour).save(folder / f"{name}.png")
+    colour = zlib.crc32(str(tmp_path).encode()).to_bytes(4)[:2]  # new for each test
+    for third, name in enumerate(("one", "two", "three")):
+        Image.new("RGB", (160, 120), (*colour, 100 * third)).save(folder / f"{name}.png")
     shutil.copy(ROOT / "samples/pictures/zebra.jpg", folder)
     (folder / "wrong.jpg").write_text("no picture")
     (folder / "notes.txt").write_text("notes")

@@ -30,7 +30,7 @@ def test_a_server_that_is_not_there_is_not_an_item_that_is_gone(page, watch):
     page.context.set_offline(True)
     page.locator("pw-gallery a").first.click()
     alert = page.get_by_role("dialog").get_by_role("alert")
-    expect(alert).to_have_text("The server does not answer. Is it running?")
+    expect(alert).to_contain_text("The server does not answer. Is it running?")
     page.context.set_offline(False)
     watch.expect("ERR_INTERNET_DISCONNECTED")
 
