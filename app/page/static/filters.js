@@ -30,16 +30,22 @@ export class Filters extends HTMLElement {
   /**
    * Shows what holds, and counts anew what it lets through.
    * @param {object} state of the finder.
-   * @param {{searches: boolean, calibrated: boolean}} query whether there is one, and whether a cut-off by relevance is possible.
+   * @param {{searches: boolean, calibrated: boolean, refused: boolean}} query whether there is one, whether a cut-off by relevance
+   *   is possible, and whether the server refused it: it would refuse to count as well.
    */
-  show(state, { searches, calibrated }) {
+  show(state, { searches, calibrated, refused }) {
     this.cuts = searches && calibrated;
     this.cut.hidden = !this.cuts;
     this.counting.hidden = !searches;
     this.take(state);
     const asked = JSON.stringify(filterOf(state));
     if (this.asked === asked) return;
-    this.asked = asked;
+    this.asked = refused ? null : asked;
+    if (refused) {
+      this.latest.end();
+      this.draw(UNCOUNTED);
+      return;
+    }
     this.latest.run((signal) => countFacets(state, signal), (counts) => this.draw(counts), (error) => this.fail(error));
   }
 

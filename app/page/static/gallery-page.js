@@ -1,21 +1,19 @@
 // The page of pictures: search, sum, gallery, filters, adding, deleting.
 
 import { addFiles, chooseFiles } from "./adding.js";
-import { address, mayWrite } from "./api.js";
+import { mayWrite } from "./api.js";
 import { showCommands } from "./copying.js";
 import { showKeys } from "./dialogs.js";
 import { receivePictures } from "./dropping.js";
-import { button, make } from "./elements.js";
-import { mindEnglish } from "./english.js";
-import { Finder } from "./finder.js";
 import "./filters.js";
+import { Finder } from "./finder.js";
 import "./gallery.js";
-import { describeError } from "./problems.js";
-import "./sum.js";
+import { GalleryStatus } from "./gallery-status.js";
 import { rememberAsked } from "./last-asked.js";
-import { speakFor } from "./terms.js";
 import { keepPlaces, returnToPlace } from "./place.js";
 import { Removals } from "./removing.js";
+import "./sum.js";
+import { speakFor } from "./terms.js";
 import { say } from "./texts.js";
 import { nameOfEntry } from "./tile.js";
 import { toast } from "./toasts.js";
@@ -23,92 +21,43 @@ import { view } from "./viewer.js";
 
 const [gallery, sum, filters] = ["pw-gallery", "pw-sum", "pw-filters"].map((name) => document.querySelector(name));
 const input = document.querySelector(".ask input[type=search]");
-const [status, problem, stuck] = ["status", "problem", "stuck"].map((id) => document.getElementById(id));
 const finder = new Finder();
+const status = new GalleryStatus(gallery, finder);
 const removals = new Removals({ undone: bringBack, failed: failToRemove, done: () => filters.renew() });
 const places = new Map(); // of entries that are being deleted, in the answer that is shown
 const shown = { next: null, query: null }; // with the entries
-const SLOW = 400; // milliseconds
-let waiting = 0;
 
 sum.files = finder.pictures;
 
 function showAnswer({ detail: { hits, items, query, next } }) {
   const { terms, q } = finder.state;
-  calm();
+  status.calm();
   gallery.show(removals.without(hits ?? items), speakFor);
   places.clear();
   Object.assign(shown, { next, query });
   if (!terms) sum.show(query?.terms ?? []);
   else input.value = q;
   document.title = q ? `${q} – Pixword` : "Pixword";
-  sayHowMany();
+  status.sayHowMany(shown);
   showFilters(hits ?? []);
   rememberAsked();
 }
 
-function showFilters(hits) {
+function showFilters(hits, refused = false) {
   const calibrated = hits.some(({ relevance }) => relevance !== null) || finder.state.cut !== null;
-  filters.show(finder.state, { searches: !finder.asksNothing(), calibrated });
-}
-
-function showMore({ detail: { hits, items, next } }) {
-  calm();
-  gallery.append(removals.without(hits ?? items));
-  shown.next = next;
-  sayHowMany();
-}
-
-function sayHowMany() {
-  status.textContent = describe(gallery.entries, shown.next, shown.query);
-}
-
-/** Says that something is being asked only to whoever has to wait for it. */
-function sayBusy() {
-  gallery.setAttribute("aria-busy", "true");
-  mindEnglish(finder.state.q);
-  clearTimeout(waiting);
-  waiting = setTimeout(() => (status.textContent = say("searching")), SLOW);
-}
-
-/** Ends what was said of the question before. */
-function calm() {
-  clearTimeout(waiting);
-  gallery.removeAttribute("aria-busy");
-  problem.hidden = true;
-  stuck.replaceChildren();
-}
-
-function describe(entries, next, query) {
-  const isNarrowed = finder.filter() || (query && finder.state.cut !== null);
-  if (!entries.length) return say(isNarrowed ? "found.none" : "empty");
-  if (next) return say(query ? "found.first" : "items.first", { count: entries.length });
-  return say(query || isNarrowed ? "found.all" : "items", { count: entries.length });
-}
-
-function describeProblem(error) {
-  if (error.code === "MapChanged") return [say("map.changed"), " ", make("a", { href: address("/map") }, say("map.again"))];
-  if (error.lost) return [say("found.lost", { name: error.lost })];
-  if (error instanceof TypeError) return [say("unreachable"), " ", button(say("again"), () => finder.find())];
-  return describeError(error);
+  filters.show(finder.state, { searches: !finder.asksNothing(), calibrated, refused });
 }
 
 function showProblem({ detail }) {
-  calm();
-  problem.replaceChildren(...describeProblem(detail));
-  problem.hidden = false;
-  status.textContent = "";
-  showFilters([]);
+  status.sayProblem(detail);
+  showFilters([], true);
 }
 
-function showStuck({ detail }) {
-  stuck.replaceChildren(make("p", { class: "problem", role: "alert" }, ...describeError(detail), " ", button(say("again"), () => finder.goOn())));
-}
-
-function sayPending() {
-  clearTimeout(waiting);
-  problem.hidden = true;
-  status.textContent = say("found.pending");
+function showMore({ detail: { hits, items, next } }) {
+  status.calm();
+  gallery.append(removals.without(hits ?? items));
+  shown.next = next;
+  status.sayHowMany(shown);
 }
 
 function addTerm(entry, weight) {
@@ -140,7 +89,7 @@ async function showAgain() {
 function remove(entry) {
   if (!mayWrite || !removals.begin(entry)) return;
   places.set(entry.id, gallery.withdraw(entry.id));
-  sayHowMany();
+  status.sayHowMany(shown);
 }
 
 /** Where the answer is still the one that it was taken from, everything else stays where it is. */
@@ -148,7 +97,7 @@ function bringBack(entry) {
   const place = places.get(entry.id) ?? -1;
   if (place < 0) finder.find();
   else gallery.restore(entry, place);
-  sayHowMany();
+  status.sayHowMany(shown);
 }
 
 function failToRemove(entry, error) {
@@ -163,12 +112,12 @@ function open(entry) {
   view(entry, gallery, (step) => (place < 0 ? null : gallery.entries[place + step]));
 }
 
-finder.addEventListener("asking", sayBusy);
+finder.addEventListener("asking", () => status.sayBusy());
 finder.addEventListener("answer", showAnswer);
-finder.addEventListener("pending", sayPending);
+finder.addEventListener("pending", () => status.sayPending());
 finder.addEventListener("problem", showProblem);
 finder.addEventListener("more", showMore);
-finder.addEventListener("stuck", showStuck);
+finder.addEventListener("stuck", ({ detail }) => status.sayStuck(detail));
 
 input.addEventListener("input", () => finder.change({ q: input.value }, "typing"));
 input.addEventListener("blur", () => (finder.going = null));
@@ -226,7 +175,6 @@ receivePictures(searchWith, (files) => addFiles(files, showAgain));
 
 document.documentElement.classList.add("scripted");
 if (matchMedia("(hover: hover)").matches) input.focus({ preventScroll: true });
-const refused = Object.assign(new Error(problem.dataset.detail), { code: problem.dataset.code });
-await finder.start(JSON.parse(document.getElementById("first").textContent), refused);
+await finder.start(JSON.parse(document.getElementById("first").textContent), status.refused);
 if (input.value !== finder.state.q) finder.change({ q: input.value }, "typing"); // before anybody listened
 else await returnToPlace(more);
