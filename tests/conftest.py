@@ -26,6 +26,7 @@ from app.connections.serving import uvicorn_config
 from app.embeddings.errors import describe_to_openai_clients, is_for_openai_clients
 from app.server import create_server
 from benchmarks.load.served import add_samples
+from index.map import keeping, making
 from tests.weightless_recipes import save_weightless_recipes
 
 ROOT = Path(__file__).parent.parent
@@ -254,3 +255,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def long(request: pytest.FixtureRequest) -> bool:
     """Whether the larger number of rounds is wanted (`make test-long`)."""
     return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture
+def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """No map is laid out before it is set, and nobody waits for one."""
+    allowed = threading.Event()
+    lay_out = making.lay_out
+    monkeypatch.setattr(keeping, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(making, "lay_out", lambda vectors: allowed.wait(60) and lay_out(vectors))
+    yield allowed
+    allowed.set()

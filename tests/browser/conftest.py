@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.load.served import Served, serving
 from benchmarks.page.browsing import NAMED
@@ -71,6 +71,15 @@ def unprotected(browser: Browser, served: Served) -> Iterator[Page]:
         opened = visits()
         yield opened
         visits.watch(opened).expect("Cross-Origin-Opener-Policy")  # which Chromium then ignores
+
+
+@pytest.fixture
+def own(own_visit: Visits) -> Page:
+    """The gallery of a collection that the test may change."""
+    page = own_visit()
+    page.goto("/")
+    expect(page.locator("pw-gallery li").first).to_be_visible()
+    return page
 
 
 @pytest.fixture

@@ -25,15 +25,6 @@ _DROP = """([names]) => {
 
 
 @pytest.fixture
-def own(own_visit):
-    """A page that may change its collection."""
-    page = own_visit()
-    page.goto("/")
-    expect(page.locator("pw-gallery li").first).to_be_visible()
-    return page
-
-
-@pytest.fixture
 def folder(tmp_path):
     """Three new pictures, one that is there, one that is broken, and two files of other kinds."""
     folder = tmp_path / "new"

@@ -15,15 +15,6 @@ RED = "a red open sports car"
 
 
 @pytest.fixture
-def own(own_visit):
-    """A page that may change its collection."""
-    page = own_visit()
-    page.goto("/")
-    expect(page.locator("pw-gallery li").first).to_be_visible()
-    return page
-
-
-@pytest.fixture
 def pictures(tmp_path):
     """Two new pictures, one that is there, and a text that says it is one."""
     folder = tmp_path / "new"

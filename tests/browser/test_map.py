@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -11,7 +10,6 @@ from playwright.sync_api import expect
 
 from benchmarks.page.maps import frame_ms, made_map
 from benchmarks.page.promises import MOST_FRAME_MS
-from index.map import keeping, making
 from tests.browser.accessibility import check_accessible
 from tests.browser.mapping import VIEW_OF, at, draw_around, stage, until
 from tests.browser.visits import DARK, KOREAN, PHONE, WITHOUT_SCRIPTS, visiting
@@ -274,17 +272,6 @@ def test_a_finger_opens_a_picture(visit, served, known, screenshot):
     item = lonely(known)
     page.touchscreen.tap(*at(page, item))
     expect(page.get_by_role("dialog", name=caption(served, item))).to_be_visible()
-
-
-@pytest.fixture
-def go_on(monkeypatch):
-    """No map is laid out before it is set."""
-    allowed = threading.Event()
-    lay_out = making.lay_out
-    monkeypatch.setattr(keeping, "PATIENCE_S", 0.05)
-    monkeypatch.setattr(making, "lay_out", lambda vectors: allowed.wait(60) and lay_out(vectors))
-    yield allowed
-    allowed.set()
 
 
 @pytest.fixture

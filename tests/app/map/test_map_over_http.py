@@ -9,7 +9,6 @@ import pytest
 from app.client import PixwordClient, Unavailable
 from app.exceptions import headers_of, status_of, told_to_client
 from index.exceptions import MapPending
-from index.map import keeping, making
 from tests.conftest import COLOURS, assert_error, make_picture, running, weightless
 
 WHOLE = [[0, 0], [1, 0], [1, 1], [0, 1]]
@@ -140,17 +139,6 @@ def test_the_client_reads_the_map(http):
         assert client.map(tags=["blue"]).items.id == [3]
         area = around(shown.model_dump(), 1)
         assert [item.id for item in client.items.each(filter={"area": area})] == [1]
-
-
-@pytest.fixture
-def go_on(monkeypatch):
-    """No map is laid out before it is set, and nobody waits for one."""
-    allowed = threading.Event()
-    lay_out = making.lay_out
-    monkeypatch.setattr(keeping, "PATIENCE_S", 0.05)
-    monkeypatch.setattr(making, "lay_out", lambda vectors: allowed.wait(60) and lay_out(vectors))
-    yield allowed
-    allowed.set()
 
 
 @pytest.fixture
