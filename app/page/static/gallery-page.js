@@ -163,7 +163,7 @@ addEventListener("popstate", async () => {
 });
 keepPlaces();
 addEventListener("keydown", (event) => {
-  if (event.target.closest("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") input.select();
   else if (event.key === "?") showKeys();
   else return;

@@ -151,7 +151,7 @@ again.addEventListener("click", load);
 document.getElementById("help").addEventListener("click", () => showKeys(KEYS));
 document.addEventListener("visibilitychange", () => document.hidden || latest.busy || load()); // pictures may have come from elsewhere
 addEventListener("keydown", (event) => {
-  if (event.target.closest("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") go("/");
   else if (event.key === "?") showKeys(KEYS);
   else return map.hidden || event.target.closest("a, button") || map.press(event);

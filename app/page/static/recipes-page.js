@@ -156,14 +156,14 @@ document.addEventListener("click", (event) => {
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   const held = new URL(link.href).searchParams;
-  link.closest("dialog")?.close();
+  link.closest("dialog[open]")?.close();
   go({ q: held.get("q"), target: held.get("target") ?? "recipes" });
   scrollTo({ top: 0 });
   dish.enter();
 });
 addEventListener("popstate", follow);
 addEventListener("keydown", (event) => {
-  if (event.target.closest("input, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") input.select();
   else if (event.key === "?") showKeys(KEYS);
   else return;

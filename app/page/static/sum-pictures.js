@@ -16,6 +16,7 @@ export class SumPictures {
     this.files = new Map(); // the person's own, by name in queries
     this.previews = new Map(); // addresses of small pictures by what terms are called, null where there is none
     this.asked = new Map();
+    this.lookedUp = new Map();
   }
 
   /** Takes the address of a small picture of a term; null where it has none. */
@@ -31,10 +32,15 @@ export class SumPictures {
     return { name: file?.name || title, title, preview: this.previews.get(title) ?? null };
   }
 
-  /** Looks up the small picture of an item of which none is known; says whether there is one. */
-  async lookUp({ item }) {
-    if (!item || this.previews.has(`#${item}`)) return false;
-    this.previews.set(`#${item}`, null);
+  /** Looks up the small picture of an item of which none is known; resolves to whether there is one, for every chip that asks. */
+  lookUp({ item }) {
+    const title = `#${item}`;
+    if (!item || this.previews.has(title)) return Promise.resolve(false);
+    if (!this.lookedUp.has(title)) this.lookedUp.set(title, this.findThumbnail(item));
+    return this.lookedUp.get(title);
+  }
+
+  async findThumbnail(item) {
     const { thumbnail } = await ask(`/v1/items/${item}`).catch(() => ({ thumbnail: null }));
     this.previews.set(`#${item}`, thumbnail);
     return thumbnail !== null;

@@ -140,7 +140,7 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("popstate", follow);
 addEventListener("keydown", (event) => {
-  if (event.target.closest("input, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") input.select();
   else if (event.key === "?") showKeys(KEYS);
   else return;
