@@ -75,13 +75,14 @@ async def asset(request: Request, version: str, name: str) -> Response:
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     kind = _TYPES[name.rpartition(".")[2]]
-    if _takes_gzip(request):
+    if takes_gzip(request):
         return Response(
             own.packed[name], media_type=kind, headers=headers | {"Content-Encoding": "gzip"}
         )
     return Response(own.contents[name], media_type=kind, headers=headers)
 
 
-def _takes_gzip(request: Request) -> bool:
+def takes_gzip(request: Request) -> bool:
+    """Whether whoever asks reads gzip (RFC 9110, 12.5.3)."""
     accepted = request.headers.get("accept-encoding", "")
     return any(own.partition(";")[0].strip() == "gzip" for own in accepted.lower().split(","))
