@@ -205,6 +205,7 @@ def test_photos_answer_a_recipe(page, cards):
     titles = cards.get_by_role("heading").all_inner_texts()
     assert len(titles) == 17
     assert name not in titles
+    expect(page.locator("html")).to_have_class(re.compile("scripted"))
     page.get_by_text("Recipes", exact=True).last.click()
     expect(page).to_have_url(re.compile(r"q=%2315$"))
 

@@ -133,6 +133,7 @@ def test_weights_of_nothing_can_be_pulled_up_again(page):
 def test_a_pasted_picture_is_in_the_box_that_enter_searches(page):
     page.goto("/", wait_until="networkidle")
     page.get_by_role("searchbox").press_sequentially("dog", delay=20)
+    expect(page).to_have_title(re.compile("^dog "))  # the sum is that of the newest answer
     page.evaluate(PASTE)
     expect(page.get_by_role("searchbox")).to_have_value(re.compile(r"dog \+ \S+\.png"))
     page.get_by_role("searchbox").press("Enter")
