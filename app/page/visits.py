@@ -46,7 +46,7 @@ class Visit:
         library: The collections.
         collection: Name of the one that is looked at.
         address: Path and query of the page.
-        packs: Whether the browser takes gzip: a page of hits is then a sixth as long.
+        packs: Whether the browser takes gzip: a page of hits is then a fifth as long.
     """
 
     caller: Caller

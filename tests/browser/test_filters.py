@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import check_accessible
+from tests.browser.holding import Held
 from tests.browser.visits import KOREAN, PHONE
 
 FIRST_YEAR, YEARS = 1995, 18
@@ -150,8 +151,7 @@ def test_a_second_value_of_a_field_is_chosen(page):
 def test_what_is_chosen_while_the_answer_is_on_its_way_counts(page):
     page.goto("/")
     expect(box(page, "animals")).to_be_visible()
-    held = []
-    page.route("**/v1/items*", lambda route: held.append(route))  # noqa: PLW0108
+    Held(page, "**/v1/items*")
     box(page, "animals").check()
     box(page, "vehicles").check()
     box(page, "mammal").check()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.page.costs import node_count
+from tests.browser.holding import Held
 from tests.browser.visits import KOREAN, PHONE, WITHOUT_SCRIPTS
 
 
@@ -50,13 +51,10 @@ def test_hits_come_while_one_types_and_what_is_unfinished_is_no_mistake(page, sc
 
 
 def test_what_is_typed_before_scripts_run_is_searched(page):
-    held = []
-    page.route("**/gallery-page.js", lambda route: held.append(route))  # noqa: PLW0108
+    scripts = Held(page, "**/gallery-page.js")
     page.goto("/", wait_until="commit")
     search(page, "strawberry")
-    while not held:
-        page.wait_for_timeout(20)
-    held[0].continue_()
+    scripts.let_go()
     expect(tiles(page).first.get_by_role("img").first).to_have_attribute(
         "alt", re.compile("strawberr")
     )
@@ -80,12 +78,11 @@ def test_an_address_that_makes_no_sense_is_told_in_a_page(page, watch):
 
 @pytest.mark.parametrize("given", ["null", "1", '"x"', "[]", '{"and":5}', '{"and":[null]}', "{"])
 @pytest.mark.parametrize("path", ["/", "/map"])
-def test_a_filter_that_is_none_is_told_and_the_page_lives(page, watch, path, given):
+def test_a_filter_that_is_none_is_told_and_the_page_lives(page, path, given):
     page.goto(f"{path}?filter={given}", wait_until="networkidle")
     expect(page.locator("html")).to_have_class(re.compile("scripted"))
     if path == "/":
         expect(page.get_by_role("alert")).not_to_be_empty()
-    watch.troubles = [own for own in watch.troubles if "status of 4" not in own]
 
 
 def test_a_blank_cut_is_none(page):
@@ -104,12 +101,11 @@ def test_a_quote_that_is_escaped_closes_nothing(page):
 
 def test_what_takes_long_is_said(page):
     page.goto("/?q=dog", wait_until="networkidle")
-    held = []
-    page.route("**/v1/search", lambda route: held.append(route))  # noqa: PLW0108
+    searches = Held(page, "**/v1/search")
     search(page, "strawberry")
     expect(page.locator("#status")).to_have_text("Searching …")
     expect(page.locator("pw-gallery")).to_have_attribute("aria-busy", "true")
-    held[-1].continue_()
+    searches.let_go()
     expect(page.locator("#status")).to_contain_text("The best")
     expect(page).to_have_title(re.compile("^strawberry "))
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import check_accessible
+from tests.browser.holding import Held
 from tests.browser.visits import DARK, KOREAN, PHONE, WITHOUT_SCRIPTS, visiting
 from tests.conftest import ROOT, running, weightless
 
@@ -205,9 +206,19 @@ def test_photos_answer_a_recipe(page, cards):
     titles = cards.get_by_role("heading").all_inner_texts()
     assert len(titles) == 17
     assert name not in titles
-    expect(page.locator("html")).to_have_class(re.compile("scripted"))
     page.get_by_text("Recipes", exact=True).last.click()
     expect(page).to_have_url(re.compile(r"q=%2315$"))
+
+
+def test_what_is_asked_before_scripts_run_is_answered(page, cards):
+    scripts = Held(page, "**/recipes-page.js")
+    page.goto("/recipes?q=eggs", wait_until="commit")
+    page.get_by_role("searchbox").fill("rice")
+    page.get_by_text("Photos", exact=True).last.click()
+    scripts.let_go()
+    expect(page).to_have_url(re.compile(r"q=rice&target=photos$"))
+    expect(page.get_by_role("radio", name="Photos")).to_be_checked()
+    expect(cards.get_by_role("heading").first).to_be_visible()
 
 
 def test_a_photo_finds_recipes_and_stays_after_a_reload(page, cards, terms):

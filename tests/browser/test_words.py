@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from index.query import PictureTerm, TextTerm, parse_query
 from tests.browser.accessibility import check_accessible
+from tests.browser.holding import Held
 from tests.browser.visits import DARK, KOREAN, PHONE, WITHOUT_SCRIPTS
 
 VISITORS = {"light": {}, "dark": DARK, "phone": PHONE, "korean": KOREAN}
@@ -218,3 +219,12 @@ def _told(term):
     if isinstance(term, PictureTerm):
         return {"weight": term.weight, "picture": term.name}
     return {"weight": term.weight, "text": term.text}
+
+
+def test_what_is_typed_before_scripts_run_is_answered(page):
+    scripts = Held(page, "**/words-page.js")
+    page.goto("/words?q=king", wait_until="commit")
+    page.get_by_role("searchbox").fill("strawberry")
+    scripts.let_go()
+    expect(page).to_have_url(re.compile("q=strawberry$"))
+    expect(page.locator("#status")).to_contain_text("strawberry")

@@ -33,6 +33,7 @@ export class Finder extends EventTarget {
     this.pictures = new Map();
     this.next = null;
     this.isStuck = false;
+    this.finding = null;
     this.latest = new Latest();
     this.going = null;
   }
@@ -88,7 +89,16 @@ export class Finder extends EventTarget {
     }
     this.isStuck = false;
     this.dispatchEvent(new Event("asking"));
-    await this.latest.run(request, (answer) => this.take(answer), (error) => this.fail(error));
+    this.finding = this.latest.run(request, (answer) => this.take(answer), (error) => this.fail(error));
+    await this.finding;
+  }
+
+  /** Resolves when it is known of which terms the sum is: while somebody types, only the answer says it. */
+  async settled() {
+    for (let awaited; !this.state.terms && awaited !== this.finding;) {
+      awaited = this.finding;
+      await awaited;
+    }
   }
 
   /** Asks for the next page, unless there is none, an answer is on its way, or the last try failed. */

@@ -60,13 +60,15 @@ function showMore({ detail: { hits, items, next } }) {
   status.sayHowMany(shown);
 }
 
-function addTerm(entry, weight) {
+async function addTerm(entry, weight) {
+  await finder.settled();
   if (sum.add({ item: entry.id, weight }, entry.thumbnail)) toast(say(weight < 0 ? "sum.subtracted" : "sum.added", { name: nameOfEntry(entry) }));
 }
 
 async function searchWith(files) {
   for (const file of files) {
     const name = await finder.own(file);
+    await finder.settled();
     sum.add({ picture: name, weight: 1 }, URL.createObjectURL(file));
   }
   scrollTo({ top: 0 });

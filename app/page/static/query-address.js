@@ -56,7 +56,8 @@ function conditionsIn(text) {
   } catch {
     return [];
   }
-  const conditions = Array.isArray(filter?.and) ? filter.and : [filter];
+  const conditions = filter?.and ?? [filter];
+  if (!Array.isArray(conditions)) return [];
   return conditions.filter((own) => own !== null && typeof own === "object" && !Array.isArray(own));
 }
 

@@ -112,7 +112,10 @@ async function searchWith(files) {
 
 async function start(first) {
   const namesPictures = await finder.follow();
-  if (first && !namesPictures) {
+  const target = [...targets].find(({ checked }) => checked).value;
+  const { state } = finder;
+  if (input.value !== state.q || target !== state.target) await go({ q: input.value, target }); // before anybody listened
+  else if (first && !namesPictures) {
     finder.take(first, "first");
     takeUp(first);
     cards.look();

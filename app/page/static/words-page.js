@@ -150,4 +150,6 @@ document.getElementById("help").addEventListener("click", () => showKeys(KEYS));
 
 document.documentElement.classList.add("scripted");
 const first = JSON.parse(document.getElementById("first").textContent);
-if (first) showMap(first.asked, first.neighbours);
+const asked = new URLSearchParams(location.search).get("q") ?? "";
+if (input.value !== asked) go(input.value.trim()); // typed before anybody listened
+else if (first) showMap(first.asked, first.neighbours);
