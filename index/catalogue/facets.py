@@ -82,7 +82,7 @@ class _Passing:
     def has(self, item_id: ColumnElement[int]) -> ColumnElement[bool]:
         """Says whether the item of a row passes.
 
-        A single condition is put to the row itself, which saves a quarter of the time; of several,
+        A single condition is put to the row itself, which saves looking the item up; of several,
         each row would be asked all, and an item has many rows.
         """
         if isinstance(self.condition, _SINGLE):
@@ -163,7 +163,7 @@ def _field_counts(connection: Connection, most: int, passing: _Passing | None) -
 def _bound(pick: Callable[[ColumnElement[float]], Any], passing: _Passing | None) -> Any:
     """Returns the least or the greatest number of a field.
 
-    Among all items it stands at an end of the index, which halves the time of the counting.
+    Among all items it stands at an end of the index, and no number is read for it.
     """
     if passing is not None:
         return pick(fields.c.number)

@@ -143,12 +143,18 @@ def test_an_item_that_is_not_there_is_a_page_that_says_so(page, watch):
     watch.expect("status of 404")
 
 
-def test_what_was_deleted_stays_out_of_other_answers_and_comes_back_once(own_visit):
-    page = own_visit()
-    page.goto("/?q=planet", wait_until="networkidle")
-    gone = page.locator("pw-gallery li").first.get_attribute("data-id")
+def delete_best(page, query):
+    """Deletes the best hit by keys, and returns its number; it can still be undone."""
+    page.goto(f"/?q={query}", wait_until="networkidle")
+    best = page.locator("pw-gallery li").first.get_attribute("data-id")
     page.get_by_role("searchbox").press("ArrowDown")
     page.keyboard.press("Delete")
+    return best
+
+
+def test_what_was_deleted_stays_out_of_other_answers_and_comes_back_once(own_visit):
+    page = own_visit()
+    gone = delete_best(page, "planet")
     expect(page.locator(f'pw-gallery li[data-id="{gone}"]')).to_have_count(0)
     assert page.evaluate("document.activeElement.closest('pw-gallery li') !== null")
     page.get_by_role("searchbox").fill("planets")
@@ -163,10 +169,7 @@ def test_what_was_deleted_stays_out_of_other_answers_and_comes_back_once(own_vis
 
 def test_what_was_deleted_is_gone_when_the_page_is_loaded_anew(own_visit):
     page = own_visit()
-    page.goto("/?q=planet", wait_until="networkidle")
-    gone = page.locator("pw-gallery li").first.get_attribute("data-id")
-    page.get_by_role("searchbox").press("ArrowDown")
-    page.keyboard.press("Delete")
+    gone = delete_best(page, "planet")
     page.reload(wait_until="networkidle")
     expect(page.locator(f'pw-gallery li[data-id="{gone}"]')).to_have_count(0)
     expect(page.locator("pw-gallery li").first).to_be_visible()
