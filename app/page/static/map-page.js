@@ -31,7 +31,7 @@ let next = 0;
 
 /** What the address narrows beside the area: those pictures are left out. */
 function narrowed() {
-  return { tag: asked.tags.filter((tag) => tag.trim()), filter: joinedText({ ...asked, area: null }) };
+  return { tag: asked.tags, filter: joinedText({ ...asked, area: null }) };
 }
 
 function joinedText(state) {

@@ -1,7 +1,6 @@
 // How far somebody had scrolled: reload and back lead there, once what lies above is there again.
 
 const MOST_PAGES = 40; // of 60 entries; farther down, somebody begins anew
-
 const CALM = 200; // milliseconds without scrolling; some browsers take 100 new states in 30 s
 
 /** Keeps the place with the address that is shown. */

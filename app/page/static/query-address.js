@@ -9,7 +9,7 @@ export function readAddress() {
   const cut = Number.parseFloat(query.get("min_relevance"));
   return {
     q: query.get("q") ?? "",
-    tags: [...query.getAll("tag").filter(Boolean), ...tags],
+    tags: [...query.getAll("tag").filter((tag) => tag.trim()), ...tags],
     fields,
     area,
     others,

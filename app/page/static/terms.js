@@ -16,6 +16,11 @@ export function nameOfTerm(term) {
   return term.text ?? term.picture ?? term.image_url;
 }
 
+/** What a term is called where people read it: digits tell pictures apart for the server alone. */
+export function shownName(term) {
+  return term.picture ? withoutDigits(term.picture) : nameOfTerm(term);
+}
+
 /** Whether two terms speak of the same. */
 export function isSame(one, other) {
   return ["text", "picture", "item", "image_url"].every((key) => (one[key] ?? null) === (other[key] ?? null));
@@ -27,7 +32,7 @@ export function isSame(one, other) {
  */
 export function speakFor({ contributions = [] }) {
   if (contributions.length < 2) return null;
-  const parts = contributions.map(({ term, score }, place) => ({ name: term.picture ? withoutDigits(term.picture) : nameOfTerm(term), score, place }));
+  const parts = contributions.map(({ term, score }, place) => ({ name: shownName(term), score, place }));
   const most = Math.max(...parts.map(({ score }) => Math.abs(score)), 1e-6);
   const side = (sign) => parts.filter(({ score }) => Math.sign(score) === sign).sort((a, b) => Math.abs(b.score) - Math.abs(a.score));
   const list = (own) => own.map(({ name, score }) => `${name} ${Math.abs(score).toFixed(2)}`).join(", ");

@@ -7,8 +7,9 @@ import { captions, tags } from "./item-editing.js";
 import { metadata } from "./item-metadata.js";
 import { hearWishes } from "./item-keys.js";
 import { describeError } from "./problems.js";
+import { shownName } from "./terms.js";
+import { percent, say } from "./texts.js";
 import { nameOfEntry } from "./tile.js";
-import { say, percent } from "./texts.js";
 import { Unsaved } from "./unsaved.js";
 
 const SIMILAR = 14;
@@ -82,7 +83,7 @@ function actions(entry, wish) {
 function why({ relevance, contributions = [], score }) {
   if (score === undefined) return "";
   const rows = contributions.length < 2 ? [] : contributions.flatMap(({ term, score: own }) => [
-    make("dt", {}, term.item ? `#${term.item}` : term.text ?? term.picture ?? term.image_url),
+    make("dt", {}, shownName(term)),
     make("dd", {}, `${own < 0 ? "−" : "+"}${Math.abs(own).toFixed(3)}`)]);
   const relevant = relevance === null ? [] : [make("dt", {}, say("relevance")), make("dd", {}, percent(relevance))];
   return make("dl", { class: "facts" }, ...relevant, make("dt", {}, say("score")), make("dd", {}, score.toFixed(3)), ...rows);
